@@ -1,0 +1,1 @@
+//! Problems in files, and how they are shown.

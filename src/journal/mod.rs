@@ -1,0 +1,1 @@
+//! The bounded record of a world's exchanges and events.

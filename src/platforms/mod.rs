@@ -1,0 +1,1 @@
+//! The platforms: the trait, the one list, and a folder for each.

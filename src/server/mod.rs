@@ -1,0 +1,1 @@
+//! The accept loop and what stands in front of the platforms.

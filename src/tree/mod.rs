@@ -1,0 +1,1 @@
+//! Text with positions, decoded into typed values.

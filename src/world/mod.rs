@@ -1,0 +1,1 @@
+//! What one emulated universe holds.
