@@ -1,0 +1,224 @@
+//! What the journal keeps of one HTTP request with its response, or its failure, and of the events between exchanges.
+
+use std::borrow::Cow;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::ser::{SerializeMap as _, SerializeStruct as _, Serializer};
+
+use super::verdict::Verdict;
+
+/// Names one exchange from its beginning, so that what it causes can refer to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ExchangeId(pub u64);
+
+/// Which way the request went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// To the platform.
+    Inbound,
+    /// From the platform.
+    Outbound,
+}
+
+/// One HTTP request with its response, or its failure.
+#[derive(Debug, Clone, Serialize)]
+pub struct Exchange {
+    /// Its name.
+    pub id: ExchangeId,
+    /// Which way the request went.
+    pub direction: Direction,
+    /// The platform that played it; `backlot` for what no platform owns.
+    pub platform: &'static str,
+    /// What was asked of the platform, in its own words: `experience.award`, `callback`, `callExternal`…
+    pub operation: Cow<'static, str>,
+    /// The platform's time when the request arrived or left.
+    pub at: Timestamp,
+    /// Platform time from the request's first byte to the answer's last, in the journal as milliseconds.
+    #[serde(rename = "took_ms", serialize_with = "milliseconds")]
+    pub took: Duration,
+    /// The exchange that made the platform send this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<ExchangeId>,
+    /// The connection, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connection: Option<Connection>,
+    /// What was asked.
+    pub request: RecordedRequest,
+    /// What was answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<RecordedResponse>,
+    /// Why there was no answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<RecordedFailure>,
+    /// The platform's judgement.
+    pub verdict: Verdict,
+    /// The faults that touched it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<Cow<'static, str>>,
+}
+
+/// The connection that an exchange used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Connection {
+    /// Counted from 1 for each server or client.
+    pub id: u64,
+    /// Which request of that connection this was, counted from 1.
+    pub request: u64,
+    /// The other end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peer: Option<SocketAddr>,
+}
+
+/// A request as the journal keeps it.
+#[derive(Debug, Clone, Serialize)]
+pub struct RecordedRequest {
+    /// Its method.
+    #[serde(serialize_with = "display")]
+    pub method: Method,
+    /// Inbound: path and query as they arrived, without the world's prefix. Outbound: the whole URL.
+    pub target: String,
+    /// Its headers.
+    #[serde(serialize_with = "headers")]
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: Body,
+}
+
+/// A response as the journal keeps it.
+#[derive(Debug, Clone, Serialize)]
+pub struct RecordedResponse {
+    /// Its status.
+    #[serde(serialize_with = "status")]
+    pub status: StatusCode,
+    /// Its headers.
+    #[serde(serialize_with = "headers")]
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: Body,
+}
+
+/// Why an exchange has no response.
+#[derive(Debug, Clone, Serialize)]
+pub struct RecordedFailure {
+    /// Its stable name: `refused`, `timeout`, `reset`…
+    pub name: Cow<'static, str>,
+    /// What happened, in a sentence.
+    pub detail: String,
+}
+
+/// A body as the journal keeps it: its beginning, and how long it was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Body {
+    kept: Bytes,
+    length: u64,
+}
+
+impl Body {
+    /// The most that the journal keeps of one body, in bytes.
+    pub const MOST_KEPT: usize = 64 * 1024;
+
+    /// Keeps the beginning of `body`.
+    pub fn keep(body: &Bytes) -> Self {
+        let length = body.len() as u64;
+        if body.len() <= Self::MOST_KEPT {
+            return Self { kept: body.clone(), length };
+        }
+        // A slice would hold on to the whole buffer.
+        Self { kept: Bytes::copy_from_slice(&body[..Self::MOST_KEPT]), length }
+    }
+
+    /// Keeps nothing of a body that was never held in memory, only how long it was.
+    pub fn unseen(length: u64) -> Self {
+        Self { kept: Bytes::new(), length }
+    }
+
+    /// What was kept.
+    pub fn kept(&self) -> &Bytes {
+        &self.kept
+    }
+
+    /// How long it was, in bytes.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// The body as JSON, if it was kept whole and is JSON.
+    pub fn json(&self) -> Option<serde_json::Value> {
+        self.is_whole().then(|| serde_json::from_slice(&self.kept).ok()).flatten()
+    }
+
+    fn is_whole(&self) -> bool {
+        self.kept.len() as u64 == self.length
+    }
+}
+
+impl Serialize for Body {
+    /// `{"length": 5, "text": "hello"}`; `base64` instead of `text` where it is not UTF-8; `cut: true` where only the
+    /// beginning was kept.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use base64::Engine as _;
+        let mut body = serializer.serialize_struct("Body", 3)?;
+        body.serialize_field("length", &self.length)?;
+        if !self.kept.is_empty() {
+            match std::str::from_utf8(&self.kept) {
+                Ok(text) => body.serialize_field("text", text)?,
+                Err(_) => {
+                    let encoded = base64::engine::general_purpose::STANDARD.encode(&self.kept);
+                    body.serialize_field("base64", &encoded)?;
+                }
+            }
+        }
+        if !self.is_whole() {
+            body.serialize_field("cut", &true)?;
+        }
+        body.end()
+    }
+}
+
+/// Something that happened in a world without being an exchange: a line that a script logged, an award, the clock moved.
+#[derive(Debug, Clone, Serialize)]
+pub struct Event {
+    /// The platform's time.
+    pub at: Timestamp,
+    /// The platform it happened in; `backlot` for what belongs to none.
+    pub platform: &'static str,
+    /// What happened: `log`, `audit`, `clock`…
+    pub kind: &'static str,
+    /// The exchange during which it happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<ExchangeId>,
+    /// What there is to say about it.
+    pub detail: serde_json::Value,
+}
+
+fn milliseconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    // Whole microseconds: enough to compare, and short to read.
+    #[expect(clippy::cast_precision_loss, reason = "exact below 285 years")]
+    serializer.serialize_f64(duration.as_micros() as f64 / 1000.0)
+}
+
+fn display<S: Serializer>(value: &impl std::fmt::Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+fn status<S: Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u16(status.as_u16())
+}
+
+/// An object of names and values; a name that was sent more than once has its values joined by a line break.
+fn headers<S: Serializer>(headers: &HeaderMap, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(headers.keys_len()))?;
+    for name in headers.keys() {
+        let values: Vec<_> =
+            headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        map.serialize_entry(name.as_str(), &values.join("\n"))?;
+    }
+    map.end()
+}
