@@ -1,3 +1,11 @@
-//! The program: see the library for everything.
+//! The program: captures what it was started with, and hands it to the command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+use backlot::cli;
+
+fn main() -> ExitCode {
+    let context = cli::context::Context::capture();
+    cli::log::install(&context);
+    cli::run(&context)
+}

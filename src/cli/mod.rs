@@ -1,1 +1,51 @@
-//! The command line.
+//! The command line: one file per subcommand, each with its arguments and a `run` that returns an [`Exit`].
+
+pub mod context;
+pub mod exit;
+pub mod log;
+
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use context::Context;
+use exit::Exit;
+
+/// Plays the platform side of cluster, GameSparks and GPHUD on your own machine.
+#[derive(Debug, Parser)]
+#[command(name = "backlot", version, max_term_width = 100, arg_required_else_help = true)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Args),
+}
+
+/// Runs the command that the context's arguments ask for.
+pub fn run(context: &Context) -> ExitCode {
+    let line = match Line::try_parse_from(&context.arguments) {
+        Ok(line) => line,
+        Err(error) => return usage(context, &error).into(),
+    };
+    let exit = match line.command {
+        Command::Serve(args) => serve::run(context, &args),
+    };
+    exit.into()
+}
+
+/// Shows what clap has to say: help and version are wanted, everything else is a mistake.
+fn usage(context: &Context, error: &clap::Error) -> Exit {
+    let text = if context.terminal.colour { error.render().ansi().to_string() } else { error.render().to_string() };
+    if error.use_stderr() {
+        context.terminal.err(&text);
+        Exit::Usage
+    } else {
+        context.terminal.out(&text);
+        Exit::Passed
+    }
+}

@@ -1,1 +1,89 @@
-//! The platforms: the trait, the one list, and a folder for each.
+//! The platforms: what a platform is, and the one list of them. A fourth platform is one folder and one line in
+//! [`PLATFORMS`]. Platforms are siblings: none imports another, and no room below names one.
+
+pub mod dispatch;
+pub mod fidelity;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{HeaderMap, Method, Response, Uri};
+
+use crate::journal::exchange::{Connection, ExchangeId};
+use crate::journal::verdict::Verdict;
+use crate::world::{Settings, State, World};
+use fidelity::Row;
+
+/// The one list: everything that can be played.
+pub const PLATFORMS: &[&dyn Platform] = &[];
+
+/// One back end that Backlot plays. A platform is behaviour only; what it knows lives in a [`World`], as its [`State`].
+#[async_trait]
+pub trait Platform: Sync {
+    /// Its name in files, paths and messages: lower case, one word.
+    fn name(&self) -> &'static str;
+
+    /// Its name as a person writes it.
+    fn title(&self) -> &'static str;
+
+    /// The state of a world in which nothing was set up yet.
+    fn state(&self) -> Box<dyn State>;
+
+    /// Whether requests for `path` (without the world's prefix) are its own.
+    fn claims(&self, path: &str) -> bool;
+
+    /// The most that it reads of one request's body, in bytes.
+    fn body_limit(&self) -> usize;
+
+    /// Answers one request, whatever is in it.
+    async fn answer(&self, world: &Arc<World>, request: Inbound) -> Answer;
+
+    /// Its part of the world as one value: what a fixture of this platform may contain, whole.
+    fn snapshot(&self, world: &World) -> serde_json::Value;
+
+    /// What to paste where to talk to it, for the banner: a label and a text for each, with `base` as the server's URL.
+    fn paste(&self, world: &World, base: &str) -> Vec<(String, String)>;
+
+    /// What is emulated, from what evidence, and what is not.
+    fn fidelity(&self) -> Vec<Row>;
+}
+
+/// A request to a platform, read to its end.
+#[derive(Debug)]
+pub struct Inbound {
+    /// Its name in the journal, for what it causes.
+    pub id: ExchangeId,
+    /// Its method.
+    pub method: Method,
+    /// Path and query, without the world's prefix.
+    pub uri: Uri,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body, within the platform's limit.
+    pub body: Bytes,
+    /// The connection; none if it was played inside this process.
+    pub connection: Option<Connection>,
+}
+
+/// A platform's answer, with what the journal says of it.
+#[derive(Debug)]
+pub struct Answer {
+    /// What goes back over the wire.
+    pub response: Response<Bytes>,
+    /// What was asked, in the platform's own words.
+    pub operation: Cow<'static, str>,
+    /// The platform's judgement.
+    pub verdict: Verdict,
+}
+
+/// A world with the state of every platform in the list.
+pub fn new_world(settings: Settings) -> Arc<World> {
+    Arc::new(World::new(settings, PLATFORMS.iter().map(|platform| platform.state()).collect()))
+}
+
+/// The platform of that name.
+pub fn named(name: &str) -> Option<&'static dyn Platform> {
+    PLATFORMS.iter().copied().find(|platform| platform.name() == name)
+}

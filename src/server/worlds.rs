@@ -1,0 +1,177 @@
+//! The worlds that a server holds, by name. `default` exists always. Each world is made from a recipe, so that it can be
+//! made anew.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use parking_lot::RwLock;
+
+use crate::world::World;
+
+/// The world that a request without a name is for.
+pub const DEFAULT: &str = "default";
+
+/// The most worlds that one server holds.
+pub const MOST_WORLDS: usize = 10_000;
+
+/// Makes a world, as often as asked.
+pub type Recipe = Arc<dyn Fn(&str) -> Arc<World> + Send + Sync>;
+
+/// Why a world could not be made, found or deleted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// There is none of that name.
+    #[error("there is no world named '{0}'")]
+    Unknown(String),
+    /// There is one of that name already.
+    #[error("there is already a world named '{0}'")]
+    Exists(String),
+    /// The name cannot be used in a path or a header.
+    #[error("'{0}' cannot name a world: use 1 to 64 letters, digits, '-', '_' and '.'")]
+    BadName(String),
+    /// The server holds as many as it may.
+    #[error("this server already holds {MOST_WORLDS} worlds, which is the most it may")]
+    TooMany,
+    /// The default world cannot be deleted.
+    #[error("the world 'default' exists always; reset it instead of deleting it")]
+    Default,
+}
+
+/// The worlds of one server.
+pub struct Worlds {
+    default: RwLock<Arc<World>>,
+    others: RwLock<IndexMap<String, (Arc<World>, Recipe)>>,
+    recipe: RwLock<Recipe>,
+}
+
+impl Worlds {
+    /// Just the default world, made from `recipe`, from which others are made too unless they bring their own.
+    pub fn new(recipe: Recipe) -> Self {
+        Self {
+            default: RwLock::new(recipe(DEFAULT)),
+            others: RwLock::new(IndexMap::new()),
+            recipe: RwLock::new(recipe),
+        }
+    }
+
+    /// The world of that name.
+    pub fn get(&self, name: &str) -> Result<Arc<World>, Refusal> {
+        if name == DEFAULT {
+            return Ok(self.default());
+        }
+        let others = self.others.read();
+        others.get(name).map(|(world, _)| Arc::clone(world)).ok_or_else(|| Refusal::Unknown(name.to_owned()))
+    }
+
+    /// The default world.
+    pub fn default(&self) -> Arc<World> {
+        Arc::clone(&self.default.read())
+    }
+
+    /// Every world, the default one first, then in the order in which they were made.
+    pub fn all(&self) -> Vec<Arc<World>> {
+        let mut all = vec![self.default()];
+        all.extend(self.others.read().values().map(|(world, _)| Arc::clone(world)));
+        all
+    }
+
+    /// Makes a world of that name; from `recipe` if given, else as the default world was made.
+    pub fn create(&self, name: &str, recipe: Option<Recipe>) -> Result<Arc<World>, Refusal> {
+        if !is_name(name) {
+            return Err(Refusal::BadName(name.to_owned()));
+        }
+        let recipe = recipe.unwrap_or_else(|| Arc::clone(&self.recipe.read()));
+        if name == DEFAULT {
+            return Err(Refusal::Exists(name.to_owned()));
+        }
+        // Made outside the lock: a large fixture must not hold up requests to other worlds.
+        let world = recipe(name);
+        let mut others = self.others.write();
+        if others.contains_key(name) {
+            return Err(Refusal::Exists(name.to_owned()));
+        }
+        if others.len() + 1 >= MOST_WORLDS {
+            return Err(Refusal::TooMany);
+        }
+        others.insert(name.to_owned(), (Arc::clone(&world), recipe));
+        Ok(world)
+    }
+
+    /// Makes the world of that name anew, as it was in the beginning.
+    pub fn reset(&self, name: &str) -> Result<Arc<World>, Refusal> {
+        if name == DEFAULT {
+            let world = (self.recipe.read())(DEFAULT);
+            *self.default.write() = Arc::clone(&world);
+            return Ok(world);
+        }
+        let recipe = self.others.read().get(name).map(|(_, recipe)| Arc::clone(recipe));
+        let recipe = recipe.ok_or_else(|| Refusal::Unknown(name.to_owned()))?;
+        let world = recipe(name);
+        match self.others.write().get_mut(name) {
+            Some(slot) => slot.0 = Arc::clone(&world),
+            None => return Err(Refusal::Unknown(name.to_owned())),
+        }
+        Ok(world)
+    }
+
+    /// Puts `world` in the place of the world of its name, as when a snapshot is imported.
+    pub fn replace(&self, world: Arc<World>) -> Result<(), Refusal> {
+        if world.name() == DEFAULT {
+            *self.default.write() = world;
+            return Ok(());
+        }
+        match self.others.write().get_mut(world.name()) {
+            Some(slot) => slot.0 = world,
+            None => return Err(Refusal::Unknown(world.name().to_owned())),
+        }
+        Ok(())
+    }
+
+    /// Deletes the world of that name. Requests that are being answered in it are answered to their end.
+    pub fn delete(&self, name: &str) -> Result<(), Refusal> {
+        if name == DEFAULT {
+            return Err(Refusal::Default);
+        }
+        let removed = self.others.write().shift_remove(name);
+        removed.map(drop).ok_or_else(|| Refusal::Unknown(name.to_owned()))
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    (1..=64).contains(&name.len()) && name.bytes().all(fits) && name.bytes().any(|byte| byte != b'.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platforms::new_world;
+    use crate::world::Settings;
+
+    fn worlds() -> Worlds {
+        Worlds::new(Arc::new(|name: &str| new_world(Settings { seed: 1, ..Settings::named(name) })))
+    }
+
+    #[test]
+    fn worlds_are_made_found_reset_and_deleted_by_name() {
+        let worlds = worlds();
+        let made = worlds.create("a", None).unwrap();
+        assert!(Arc::ptr_eq(&made, &worlds.get("a").unwrap()));
+        let anew = worlds.reset("a").unwrap();
+        assert!(!Arc::ptr_eq(&made, &anew));
+        assert!(Arc::ptr_eq(&anew, &worlds.get("a").unwrap()));
+        assert_eq!(worlds.all().iter().map(|world| world.name().to_owned()).collect::<Vec<_>>(), ["default", "a"]);
+        worlds.delete("a").unwrap();
+        assert_eq!(worlds.get("a").err(), Some(Refusal::Unknown("a".into())));
+    }
+
+    #[test]
+    fn names_that_would_be_ambiguous_are_refused() {
+        let worlds = worlds();
+        for name in ["", ".", "..", "a/b", "a b", "é", &"x".repeat(65)] {
+            assert_eq!(worlds.create(name, None).err(), Some(Refusal::BadName(name.into())));
+        }
+        assert_eq!(worlds.create(DEFAULT, None).err(), Some(Refusal::Exists(DEFAULT.into())));
+        assert_eq!(worlds.delete(DEFAULT).err(), Some(Refusal::Default));
+    }
+}
