@@ -1,1 +1,142 @@
-//! Outbound HTTP with named failures.
+//! HTTP to the outside, with named failures: how a platform calls a creator server, or a script somebody's service.
+//!
+//! What matters here is that nothing is hidden. Every exchange says in which phase it was when it ended, how long each
+//! phase took, over which connection it went and whether that had been used before. A failure has a [name](Failure::name),
+//! a sentence and a help. Nothing is ever sent twice.
+//!
+//! A world's in-process servers are asked first, so that a scenario that needs no real server runs on virtual time. Real
+//! connections go to loopback and to the hosts that the world names, and nowhere else.
+
+mod blame;
+mod connect;
+mod exchange;
+mod failure;
+mod pool;
+mod progress;
+mod redirect;
+mod resolve;
+mod send;
+mod socket;
+mod trust;
+
+use std::sync::Arc;
+
+pub use exchange::{Answer, Exchange, Limits, Request, Timings};
+pub use failure::{Failure, Phase, TlsProblem};
+pub use resolve::{Resolve, System};
+pub use trust::{BadCertificates, Trust};
+
+use crate::world::World;
+use crate::world::clock::later;
+use connect::Connector;
+use pool::Pool;
+
+/// Sends requests and keeps connections for the next ones. One per world: connections belong to the runtime that made them.
+pub struct Client {
+    connector: Connector,
+    pool: Pool,
+    keep_alive: bool,
+}
+
+/// How a [`Client`] connects.
+#[derive(Clone)]
+pub struct Settings {
+    /// Whom it believes in a TLS handshake.
+    pub trust: Arc<Trust>,
+    /// Who finds the addresses of a name.
+    pub resolver: Arc<dyn Resolve>,
+    /// Whether connections are kept for the next request to the same origin.
+    pub keep_alive: bool,
+}
+
+impl Default for Settings {
+    /// The machine's authorities and resolver, with connections kept.
+    fn default() -> Self {
+        Self { trust: Arc::new(Trust::machine()), resolver: Arc::new(System), keep_alive: true }
+    }
+}
+
+/// What came of a request whose redirects were followed.
+#[derive(Debug)]
+pub struct Followed {
+    /// Every exchange, in order; never empty. All but the last were answered with a redirect.
+    pub hops: Vec<Exchange>,
+    /// Why there is no final answer.
+    pub failure: Option<Failure>,
+}
+
+impl Followed {
+    /// The final answer, or why there is none.
+    pub fn outcome(&self) -> Result<&Answer, &Failure> {
+        match (&self.failure, self.hops.last().and_then(|hop| hop.answer.as_ref())) {
+            (Some(failure), _) => Err(failure),
+            (None, Some(answer)) => Ok(answer),
+            (None, None) => unreachable!("an exchange ends with an answer or a failure"),
+        }
+    }
+}
+
+impl Client {
+    /// A client without connections.
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            connector: Connector::new(settings.trust, settings.resolver),
+            pool: Pool::default(),
+            keep_alive: settings.keep_alive,
+        }
+    }
+
+    /// Sends `request` once, and reports whatever came of it. `world` gives the time, the in-process servers and the hosts
+    /// that are allowed; nothing is written into its journal.
+    ///
+    /// The limit of time is measured on the world's clock. Where that clock does not run by itself, a real server gets as
+    /// much of the machine's time, so that it cannot be waited for without end.
+    pub async fn exchange(&self, world: &World, request: Request, limits: Limits) -> Exchange {
+        send::exchange(self, world, request, limits).await
+    }
+
+    /// As [`Client::exchange`], but follows at most `redirects` redirects, all within the same limit of time.
+    pub async fn follow(&self, world: &World, request: Request, limits: Limits, redirects: usize) -> Followed {
+        let clock = world.clock();
+        let until = later(clock.now(), limits.within);
+        let mut hops = Vec::with_capacity(1);
+        let mut request = request;
+        loop {
+            let within = crate::world::clock::between(clock.now(), until);
+            let mut hop = self.exchange(world, request, Limits { within, ..limits }).await;
+            if let Some(Failure::Timeout { after, .. }) = &mut hop.failure {
+                // The limit that was passed is the one for the whole.
+                *after = limits.within;
+            }
+            let next = match hop.outcome() {
+                Ok(answer) => redirect::next(&hop.request, answer),
+                Err(failure) => Err(failure.clone()),
+            };
+            hops.push(hop);
+            match next {
+                Ok(Some(_)) if hops.len() > redirects => {
+                    return Followed { hops, failure: Some(Failure::TooManyRedirects { limit: redirects }) };
+                }
+                Ok(Some(next)) => request = next,
+                Ok(None) => return Followed { hops, failure: None },
+                Err(failure) => return Followed { hops, failure: Some(failure) },
+            }
+        }
+    }
+
+    /// How many connections wait for their next request.
+    pub fn idle_connections(&self) -> usize {
+        self.pool.len()
+    }
+
+    /// Closes every connection that waits.
+    pub fn close_idle(&self) {
+        self.pool.clear();
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").field("idle_connections", &self.pool.len()).finish_non_exhaustive()
+    }
+}

@@ -1,1 +1,6 @@
 //! The integration tests: one binary, one `mod` per subject, every one over real sockets and on ports of its own.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod client;
+mod peer;
