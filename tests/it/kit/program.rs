@@ -1,0 +1,126 @@
+//! The real binary, run with arguments.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::{ExitStatus, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
+use tokio::process::{Child, ChildStdout, Command};
+
+use super::{Client, soon};
+
+/// A run of the binary that has not begun yet. Nobody looks at its output, and the environment says nothing to it.
+pub(crate) struct Program {
+    command: Command,
+}
+
+/// A run that has ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) status: ExitStatus,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Ended {
+    /// The exit code; none if a signal ended it.
+    pub(crate) fn code(&self) -> Option<i32> {
+        self.status.code()
+    }
+}
+
+impl Program {
+    /// The binary with `arguments`, started in the folder of the repository.
+    pub(crate) fn new<A: Into<OsString>>(arguments: impl IntoIterator<Item = A>) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_backlot"));
+        command.args(arguments.into_iter().map(Into::into)).kill_on_drop(true).stdin(Stdio::null());
+        command.current_dir(env!("CARGO_MANIFEST_DIR"));
+        for name in ["BACKLOT_LOG", "FORCE_COLOR", "NO_COLOR", "COLUMNS"] {
+            command.env_remove(name);
+        }
+        Self { command }
+    }
+
+    /// Started in another folder.
+    pub(crate) fn within(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.command.current_dir(folder.into());
+        self
+    }
+
+    /// With a variable in its environment.
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Runs it to its end.
+    pub(crate) async fn run(mut self) -> Ended {
+        let output = soon(self.command.output()).await.unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ended { status: output.status, out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Starts it as a server: `serve` must be its first argument. Returns once it is ready.
+    pub(crate) async fn serve(mut self) -> Serving {
+        let folder = tempfile::tempdir().unwrap();
+        let ready = folder.path().join("ready.json");
+        self.command.args(["--port", "0", "--ready-file"]).arg(&ready);
+        self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = self.command.spawn().unwrap();
+        // The banner comes after the ready file; the end of the output without one means that it did not start.
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut banner = String::new();
+        soon(out.read_line(&mut banner)).await.unwrap();
+        let Ok(text) = std::fs::read_to_string(&ready) else {
+            let mut err = String::new();
+            soon(child.stderr.take().unwrap().read_to_string(&mut err)).await.unwrap();
+            panic!("it did not start: {err}");
+        };
+        Serving { child, out, banner, ready: serde_json::from_str(&text).unwrap(), folder }
+    }
+}
+
+/// A server in a process of its own, killed when this is dropped.
+pub(crate) struct Serving {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    banner: String,
+    /// What its ready file says.
+    pub(crate) ready: Value,
+    folder: TempDir,
+}
+
+impl Serving {
+    /// Somebody who talks to it.
+    pub(crate) fn client(&self) -> Client {
+        let url = self.ready["url"].as_str().unwrap();
+        Client::of(url.strip_prefix("http://").unwrap().parse().unwrap())
+    }
+
+    /// The process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
+    /// Where its ready file is.
+    pub(crate) fn ready_file(&self) -> PathBuf {
+        self.folder.path().join("ready.json")
+    }
+
+    /// Sends it a signal, such as `TERM`.
+    pub(crate) async fn signal(&self, name: &str) {
+        // `kill` is part of every shell, and not of every system.
+        let status = Command::new("sh").arg("-c").arg(format!("kill -{name} {}", self.pid())).status().await.unwrap();
+        assert!(status.success());
+    }
+
+    /// Waits for its end.
+    pub(crate) async fn ended(mut self) -> Ended {
+        let (mut out, mut err) = (self.banner, String::new());
+        soon(self.out.read_to_string(&mut out)).await.unwrap();
+        soon(self.child.stderr.take().unwrap().read_to_string(&mut err)).await.unwrap();
+        Ended { status: soon(self.child.wait()).await.unwrap(), out, err }
+    }
+}
