@@ -1,1 +1,5 @@
-//! From a scenario to its outcome.
+//! From a scenario to its outcome: threads, jobs, and the real programs that take part.
+
+pub mod jobs;
+pub mod process;
+pub mod thread;
