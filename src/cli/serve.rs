@@ -87,12 +87,25 @@ async fn play(context: &Context, args: &Args) -> Exit {
         context.terminal.out(&banner(&ready, seed, &worlds.default()));
     }
     let limits = Limits { connections: args.max_connections, ..Limits::default() };
+    raise_file_limit(limits.connections);
     let service = Service { worlds, own: axum::Router::new(), limits };
     server::serve(listener, service, stop_asked()).await;
     if let Some(path) = &args.ready_file {
         let _ = std::fs::remove_file(context.directory.join(path));
     }
     Exit::Passed
+}
+
+/// Every connection takes a file descriptor, and many systems give a process fewer than it may ask for.
+fn raise_file_limit(connections: usize) {
+    // Beside connections: listeners, files, outbound connections.
+    const BESIDE: u64 = 512;
+    let wanted = (connections as u64).saturating_mul(2).saturating_add(BESIDE);
+    match rlimit::increase_nofile_limit(wanted) {
+        Ok(limit) if limit >= wanted => {}
+        Ok(limit) => tracing::info!(limit, wanted, "fewer file descriptors than connections could need"),
+        Err(error) => tracing::info!(%error, "could not raise the limit of file descriptors"),
+    }
 }
 
 /// Written beside its place and moved there, so that whoever waits for it never reads half of it.

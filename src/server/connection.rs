@@ -1,175 +1,161 @@
-//! One connection: which protocol it speaks, and its requests one by one.
+//! One connection: which protocol it speaks, its requests one by one, and what is to be said of its end.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
+use std::future::Future;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use bytes::{Bytes, BytesMut};
-use http::{Request, Response, request};
-use http_body_util::{BodyExt as _, Either, Full};
-use hyper::body::{Body as _, Incoming};
+use bytes::BytesMut;
+use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::graceful::Watcher;
+use serde_json::json;
+use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
 
-use super::route::{self, Route};
-use super::{Sent, Service};
-use crate::journal::exchange::Connection;
-use crate::platforms::dispatch::{self, Begun};
-use crate::world::World;
+use super::request::Answering;
+use super::stop::{Phase, Stopping};
+use super::wire::{Home, Returned, Wire};
+use super::{Arrival, Served, parting};
+use crate::journal::exchange::Event;
 use crate::world::clock::{Elapsed, transport};
 
+/// What an HTTP/2 connection starts with, and no method of HTTP/1.1 does.
+const PREFACE: &[u8] = b"PRI ";
+
 /// Serves one connection to its end.
-pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, id: u64, service: Arc<Service>, watcher: Watcher) {
-    let limits = service.limits;
-    let Ok(Ok(protocol)) = transport::timeout(limits.head, protocol(&stream)).await else {
-        return;
-    };
-    let count = AtomicU64::new(0);
-    let answer = service_fn(move |request| {
-        let connection = Connection { id, request: count.fetch_add(1, Ordering::Relaxed) + 1, peer: Some(peer) };
-        let service = Arc::clone(&service);
-        async move { Ok::<_, Infallible>(answer(&service, request, connection).await) }
-    });
-    let io = TokioIo::new(stream);
-    let ended = match protocol {
-        Protocol::Http1 => {
-            let mut http = hyper::server::conn::http1::Builder::new();
-            http.timer(TokioTimer::new())
-                .header_read_timeout(limits.head)
-                .max_headers(limits.headers)
-                .max_buf_size(limits.head_bytes)
-                .half_close(true);
-            watcher.watch(http.serve_connection(io, answer)).await
-        }
-        Protocol::Http2 => {
-            let mut http = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
-            http.timer(TokioTimer::new())
-                .max_concurrent_streams(limits.streams)
-                .max_header_list_size(u32::try_from(limits.head_bytes).unwrap_or(u32::MAX))
-                .keep_alive_interval(limits.head)
-                .keep_alive_timeout(limits.head);
-            watcher.watch(http.serve_connection(io, answer)).await
-        }
-    };
-    if let Err(error) = ended {
-        tracing::debug!(connection = id, %peer, %error, "a connection ended early");
+pub(super) async fn serve(socket: TcpStream, arrival: Arrival, served: Arc<Served>, stopping: Stopping) {
+    let mut cut = stopping.clone();
+    tokio::select! {
+        biased;
+        () = play(socket, arrival, served, stopping) => {}
+        () = cut.until(Phase::Cut) => {}
     }
 }
 
-enum Protocol {
-    Http1,
-    Http2,
+/// From the first byte to the last.
+async fn play(mut socket: TcpStream, arrival: Arrival, served: Arc<Served>, mut stopping: Stopping) {
+    let limits = served.service.limits;
+    let mut first = BytesMut::with_capacity(1024);
+    let begun = tokio::select! {
+        begun = transport::timeout(limits.head, begin(&mut socket, &mut first)) => begun,
+        () = stopping.until(Phase::Finishing) => return,
+    };
+    match begun {
+        Ok(Ok(())) => {}
+        Ok(Err(_)) => return,
+        Err(Elapsed) if first.is_empty() => return,
+        Err(Elapsed) => {
+            note(&served, arrival, "head-timeout", "the head of a request did not arrive in time");
+            return parting::head_too_slow(socket, limits).await;
+        }
+    }
+    let http2 = first.starts_with(PREFACE);
+    let home = Home::default();
+    let io = TokioIo::new(Wire::new(socket, first.freeze(), home.clone()));
+    let answering = Arc::new(Answering::new(Arc::clone(&served), arrival));
+    let service = service_fn(move |request| {
+        let answering = Arc::clone(&answering);
+        async move { Ok::<_, Infallible>(answering.answer(request).await) }
+    });
+    let ended = if http2 {
+        let mut http = http2::Builder::new(TokioExecutor::new());
+        http.timer(TokioTimer::new())
+            .max_concurrent_streams(limits.streams)
+            .max_header_list_size(u32::try_from(limits.head_bytes).unwrap_or(u32::MAX))
+            .keep_alive_interval(limits.head)
+            .keep_alive_timeout(limits.head);
+        drive(http.serve_connection(io, service), &mut stopping, http2::Connection::graceful_shutdown).await
+    } else {
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(limits.head)
+            .max_header_size(limits.head_bytes)
+            // Large enough for the head, and for the usual body in one piece.
+            .max_buf_size(limits.head_bytes.max(64 * 1024))
+            .half_close(true);
+        drive(http.serve_connection(io, service), &mut stopping, http1::Connection::graceful_shutdown).await
+    };
+    let Some(returned) = home.take() else { return };
+    tokio::select! {
+        () = part(ended, returned, arrival, &served, http2) => {}
+        () = stopping.until(Phase::Finishing) => {}
+    }
 }
 
-/// Looks at the first bytes without taking them: an HTTP/2 connection starts with `PRI `, and no method of HTTP/1.1 does.
-async fn protocol(stream: &TcpStream) -> std::io::Result<Protocol> {
-    const PREFACE: &[u8] = b"PRI ";
-    const PAUSE: std::time::Duration = std::time::Duration::from_millis(1);
-    let mut seen = [0; PREFACE.len()];
+/// Parts from a connection as its end asks for.
+async fn part(ended: Result<(), hyper::Error>, returned: Returned, arrival: Arrival, served: &Served, http2: bool) {
+    match ended {
+        Ok(()) => parting::linger(returned.socket).await,
+        Err(error) if error.is_timeout() && returned.unanswered => {
+            note(served, arrival, "head-timeout", "the head of a request did not arrive in time");
+            parting::head_too_slow(returned.socket, served.service.limits).await;
+        }
+        // A connection on which nothing was asked any more has waited long enough.
+        Err(error) if error.is_timeout() => {}
+        Err(error) => {
+            tracing::debug!(connection = arrival.connection, peer = %arrival.peer, %error, "a connection ended early");
+            if let Some(kind) = kind(&error, http2) {
+                note(served, arrival, kind, &whole(&error));
+                parting::linger(returned.socket).await;
+            }
+        }
+    }
+}
+
+/// Reads as much as tells the protocols apart.
+async fn begin(socket: &mut TcpStream, first: &mut BytesMut) -> std::io::Result<()> {
     loop {
-        let length = stream.peek(&mut seen).await?;
-        if length == 0 {
+        if socket.read_buf(first).await? == 0 {
             return Err(std::io::ErrorKind::UnexpectedEof.into());
         }
-        if seen[..length] != PREFACE[..length] {
-            return Ok(Protocol::Http1);
-        }
-        if length == PREFACE.len() {
-            return Ok(Protocol::Http2);
-        }
-        // The rest of the four bytes is on its way; the caller bounds how long that may take.
-        transport::sleep(PAUSE).await;
-    }
-}
-
-async fn answer(service: &Service, request: Request<Incoming>, connection: Connection) -> Response<Sent> {
-    let (mut head, body) = request.into_parts();
-    let Route { world, uri, own } = match route::route(&service.worlds, &head.uri, &head.headers) {
-        Ok(route) => route,
-        Err(response) => return response.map(sent),
-    };
-    head.uri = uri;
-    if own {
-        return own_api(service, world, head, body).await;
-    }
-    let begun = Begun::now(&world);
-    let limit = dispatch::body_limit(head.uri.path());
-    match transport::timeout(service.limits.body, read(body, limit)).await {
-        Ok(Ok(body)) => {
-            let request = Request::from_parts(head, body);
-            dispatch::answer(&world, begun, request, Some(connection)).await.map(sent)
-        }
-        Ok(Err(Unread::TooLarge { length })) => {
-            dispatch::too_large(&world, begun, &head, length, Some(connection)).map(sent)
-        }
-        Ok(Err(Unread::Broken(error))) => {
-            let detail = format!("the connection ended while the body was read: {error}");
-            dispatch::broken_off(&world, begun, &head, detail, Some(connection));
-            gone()
-        }
-        Err(Elapsed) => {
-            let detail = format!("the body did not arrive within {} s", service.limits.body.as_secs());
-            dispatch::broken_off(&world, begun, &head, detail.clone(), Some(connection));
-            let help = "Send the body at once, or announce the length that is really sent.";
-            dispatch::problem(http::StatusCode::REQUEST_TIMEOUT, "body-timeout", &detail, help).map(sent)
+        let known = first.len().min(PREFACE.len());
+        if known == PREFACE.len() || first[..known] != PREFACE[..known] {
+            return Ok(());
         }
     }
 }
 
-/// Nobody is left to read this.
-fn gone() -> Response<Sent> {
-    let mut response = Response::new(sent(Bytes::new()));
-    *response.status_mut() = http::StatusCode::BAD_REQUEST;
-    response
-}
-
-async fn own_api(service: &Service, world: Arc<World>, head: request::Parts, body: Incoming) -> Response<Sent> {
-    use tower_service::Service as _;
-    let mut request = Request::from_parts(head, axum::body::Body::new(body));
-    request.extensions_mut().insert(world);
-    let mut router = service.own.clone();
-    let response = match router.call(request).await {
-        Ok(response) => response,
-        Err(never) => match never {},
-    };
-    response.map(Either::Right)
-}
-
-fn sent(body: Bytes) -> Sent {
-    Either::Left(Full::new(body))
-}
-
-enum Unread {
-    TooLarge { length: u64 },
-    Broken(hyper::Error),
-}
-
-/// Reads a body of at most `limit` bytes.
-async fn read(mut body: Incoming, limit: usize) -> Result<Bytes, Unread> {
-    let announced = body.size_hint().lower();
-    if announced > limit as u64 {
-        return Err(Unread::TooLarge { length: announced });
+/// Serves until the connection has ended, and winds it up when the server stops.
+async fn drive<C>(connection: C, stopping: &mut Stopping, wind_up: impl FnOnce(Pin<&mut C>)) -> Result<(), hyper::Error>
+where
+    C: Future<Output = Result<(), hyper::Error>>,
+{
+    let mut connection = pin!(connection);
+    tokio::select! {
+        biased;
+        ended = connection.as_mut() => return ended,
+        () = stopping.until(Phase::Finishing) => wind_up(connection.as_mut()),
     }
-    let mut whole: Option<Bytes> = None;
-    let mut buffer = BytesMut::new();
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(Unread::Broken)?.into_data() else { continue };
-        let length = whole.as_ref().map_or(buffer.len(), Bytes::len) + data.len();
-        if length > limit {
-            return Err(Unread::TooLarge { length: length as u64 });
-        }
-        // Most bodies come in one piece, which needs no copy.
-        if buffer.is_empty() && whole.is_none() {
-            whole = Some(data);
-            continue;
-        }
-        if let Some(first) = whole.take() {
-            buffer.extend_from_slice(&first);
-        }
-        buffer.extend_from_slice(&data);
+    connection.await
+}
+
+/// What an error of a connection is called in the journal; none if it is nobody's mistake.
+fn kind(error: &hyper::Error, http2: bool) -> Option<&'static str> {
+    match () {
+        () if error.is_parse_too_large() => Some("head-too-large"),
+        () if error.is_parse() => Some("malformed-request"),
+        () if error.is_incomplete_message() => Some("half-a-request"),
+        () if http2 && !error.is_closed() => Some("http2-error"),
+        () => None,
     }
-    Ok(whole.unwrap_or_else(|| buffer.freeze()))
+}
+
+/// Tells the default world, because without a whole head nobody knows which world was meant.
+fn note(served: &Served, arrival: Arrival, kind: &'static str, what: &str) {
+    let world = served.service.worlds.default();
+    let detail = json!({ "what": what, "connection": arrival.connection, "peer": arrival.peer.to_string() });
+    let at = world.clock().now();
+    world.journal().note(Event { at, platform: "backlot", kind, cause: None, detail });
+}
+
+/// An error with what caused it.
+fn whole(error: &hyper::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text += &format!(": {cause}");
+        source = cause.source();
+    }
+    text
 }

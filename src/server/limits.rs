@@ -12,10 +12,10 @@ pub struct Limits {
     pub head: Duration,
     /// How long a request's body may take to arrive.
     pub body: Duration,
-    /// The most bytes of a request's head.
+    /// The most bytes that the bodies of all requests may hold together.
+    pub bodies: usize,
+    /// The most bytes of a request's head, which hyper lets have 100 headers at most.
     pub head_bytes: usize,
-    /// The most headers of one request.
-    pub headers: usize,
     /// The most requests at once on one HTTP/2 connection.
     pub streams: u32,
     /// How long requests in flight may still take after a stop was asked for.
@@ -28,8 +28,8 @@ impl Default for Limits {
             connections: 4096,
             head: Duration::from_secs(30),
             body: Duration::from_secs(30),
+            bodies: 256 * 1024 * 1024,
             head_bytes: 64 * 1024,
-            headers: 100,
             streams: 256,
             grace: Duration::from_millis(700),
         }

@@ -5,21 +5,26 @@ pub mod limits;
 pub mod route;
 pub mod worlds;
 
+mod body;
 mod connection;
+mod parting;
+mod request;
+mod stop;
+mod wire;
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use http_body_util::{Either, Full};
-use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
 use crate::world::clock::transport;
+use body::Scales;
 use limits::Limits;
+use stop::{Phase, Stop};
 use worlds::Worlds;
 
 /// What answers the requests of a server.
@@ -32,13 +37,34 @@ pub struct Service {
     pub limits: Limits,
 }
 
-/// Serves connections from `listener` until `shutdown` is ready, then finishes what is in flight within the grace time.
+/// A service at work.
+struct Served {
+    service: Service,
+    scales: Arc<Scales>,
+}
+
+/// The connection over which a request arrived; Backlot's own API finds it among the extensions of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arrival {
+    /// Counted from 1.
+    pub connection: u64,
+    /// The other end.
+    pub peer: SocketAddr,
+    /// This end: the address that the caller connected to.
+    pub local: SocketAddr,
+}
+
+/// Connections at once that are told that there are too many; what comes beyond them is closed without a word.
+const MOST_TURNED_AWAY: usize = 64;
+
+/// Serves connections from `listener` until `shutdown` is ready, then finishes what is in flight within the grace time, and
+/// cuts what is left.
 pub async fn serve(listener: TcpListener, service: Service, shutdown: impl Future<Output = ()>) {
     let limits = service.limits;
-    let service = Arc::new(service);
-    let slots = Arc::new(Semaphore::new(limits.connections));
-    let graceful = GracefulShutdown::new();
-    let count = AtomicU64::new(0);
+    let served = Arc::new(Served { scales: Scales::new(limits.bodies), service });
+    let (slots, gate) = (slots(limits.connections), slots(MOST_TURNED_AWAY));
+    let stop = Stop::new();
+    let mut connections = 0;
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
         let accepted = tokio::select! {
@@ -46,30 +72,42 @@ pub async fn serve(listener: TcpListener, service: Service, shutdown: impl Futur
             () = &mut shutdown => break,
             accepted = listener.accept() => accepted,
         };
-        let (stream, peer) = match accepted {
-            Ok(accepted) => accepted,
+        let (socket, peer, local) = match accepted.and_then(|(socket, peer)| Ok((socket.local_addr()?, socket, peer))) {
+            Ok((local, socket, peer)) => (socket, peer, local),
             Err(error) => {
                 after_accept_error(&error).await;
                 continue;
             }
         };
         // Answers are small and wanted at once.
-        let _ = stream.set_nodelay(true);
-        let Ok(slot) = Arc::clone(&slots).try_acquire_owned() else {
-            tokio::spawn(turn_away(stream, limits.connections));
-            continue;
-        };
-        let id = count.fetch_add(1, Ordering::Relaxed) + 1;
-        let served = connection::serve(stream, peer, id, Arc::clone(&service), graceful.watcher());
-        tokio::spawn(async move {
-            served.await;
-            drop(slot);
-        });
+        let _ = socket.set_nodelay(true);
+        connections += 1;
+        if let Ok(slot) = Arc::clone(&slots).try_acquire_owned() {
+            let arrival = Arrival { connection: connections, peer, local };
+            let connection = connection::serve(socket, arrival, Arc::clone(&served), stop.watcher());
+            tokio::spawn(async move {
+                connection.await;
+                drop(slot);
+            });
+        } else if let Ok(slot) = Arc::clone(&gate).try_acquire_owned() {
+            tokio::spawn(async move {
+                parting::turn_away(socket, limits).await;
+                drop(slot);
+            });
+        }
     }
     drop(listener);
-    if transport::timeout(limits.grace, graceful.shutdown()).await.is_err() {
+    let all = u32::try_from(limits.connections.min(Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
+    stop.reach(Phase::Finishing);
+    if transport::timeout(limits.grace, slots.acquire_many(all)).await.is_err() {
         tracing::info!(grace = ?limits.grace, "cut the requests that were still in flight after the grace time");
+        stop.reach(Phase::Cut);
+        let _ = slots.acquire_many(all).await;
     }
+}
+
+fn slots(most: usize) -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)))
 }
 
 /// A failed accept is nobody's end: the connection may have gone already, or the process may be out of file descriptors,
@@ -78,36 +116,13 @@ async fn after_accept_error(error: &io::Error) {
     const PAUSE: Duration = Duration::from_millis(20);
     let gone = matches!(
         error.kind(),
-        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionRefused
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::NotConnected
     );
     if !gone {
         tracing::warn!(%error, "could not accept a connection; trying again");
         transport::sleep(PAUSE).await;
     }
 }
-
-/// Says which limit was reached, and closes.
-async fn turn_away(stream: TcpStream, limit: usize) {
-    use tokio::io::AsyncWriteExt as _;
-    const PATIENCE: Duration = Duration::from_secs(1);
-    let body = serde_json::json!({ "error": {
-        "code": "too-many-connections",
-        "message": format!("this server already holds {limit} connections, which is the most it may"),
-        "help": "Close connections that are not needed, or start the server with a higher --max-connections.",
-    }});
-    let body = format!("{body}\n");
-    let head = format!(
-        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-        body.len()
-    );
-    let write = async move {
-        let mut stream = stream;
-        stream.write_all(head.as_bytes()).await?;
-        stream.write_all(body.as_bytes()).await?;
-        stream.shutdown().await
-    };
-    let _ = transport::timeout(PATIENCE, write).await;
-}
-
-/// Platforms answer in one piece; Backlot's own API may stream.
-type Sent = Either<Full<bytes::Bytes>, axum::body::Body>;

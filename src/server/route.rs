@@ -57,8 +57,10 @@ fn without_prefix(uri: &Uri, path: &str) -> Uri {
         Some(query) => format!("{path}?{query}"),
         None => path.to_owned(),
     };
-    // A part of a valid path that starts with a slash is a valid path.
-    target.parse::<PathAndQuery>().map_or_else(|_| Uri::from_static("/"), Uri::from)
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = target.parse::<PathAndQuery>().ok();
+    // A part of a valid path that starts with a slash is a valid path, and the rest was valid already.
+    Uri::from_parts(parts).unwrap_or_else(|_| Uri::from_static("/"))
 }
 
 fn unknown(refusal: &Refusal) -> Response<Bytes> {

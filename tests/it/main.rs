@@ -6,4 +6,5 @@ mod cli;
 mod client;
 mod kit;
 mod peer;
+mod server;
 mod worlds;

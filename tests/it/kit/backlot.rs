@@ -14,6 +14,11 @@ use tokio::task::JoinHandle;
 
 use super::{Client, soon};
 
+/// A world in which nothing was set up, on real time.
+pub(crate) fn bare(name: &str) -> Arc<World> {
+    new_world(Settings { seed: 7, ..Settings::named(name) })
+}
+
 /// A server with worlds, for as long as it is held.
 pub(crate) struct Backlot {
     address: SocketAddr,
@@ -31,21 +36,25 @@ impl Drop for Backlot {
 impl Backlot {
     /// With worlds in which nothing was set up, on real time.
     pub(crate) async fn start() -> Self {
-        Self::with(|name| new_world(Settings { seed: 7, ..Settings::named(name) })).await
+        Self::with(bare).await
     }
 
     /// With worlds made by `recipe`.
     pub(crate) async fn with(recipe: impl Fn(&str) -> Arc<World> + Send + Sync + 'static) -> Self {
-        Self::within(Limits::default(), recipe).await
+        Self::serve(Limits::default(), Arc::new(recipe), axum::Router::new()).await
     }
 
-    /// With worlds made by `recipe`, and limits of the transport other than the usual ones.
-    pub(crate) async fn within(limits: Limits, recipe: impl Fn(&str) -> Arc<World> + Send + Sync + 'static) -> Self {
-        let recipe: Recipe = Arc::new(recipe);
+    /// With limits of the transport other than the usual ones.
+    pub(crate) async fn within(limits: Limits) -> Self {
+        Self::serve(limits, Arc::new(bare), axum::Router::new()).await
+    }
+
+    /// With limits, and with routes beside the usual ones.
+    pub(crate) async fn serve(limits: Limits, recipe: Recipe, beside: axum::Router) -> Self {
         let worlds = Arc::new(Worlds::new(recipe));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service = Service { worlds: Arc::clone(&worlds), own: axum::Router::new(), limits };
+        let service = Service { worlds: Arc::clone(&worlds), own: beside, limits };
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(server::serve(listener, service, async {
             let _ = stopped.await;

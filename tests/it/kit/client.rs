@@ -160,6 +160,11 @@ impl Wire {
         let _ = soon(self.stream.shutdown()).await;
     }
 
+    /// Closes the connection with a RST.
+    pub(crate) fn reset(self) {
+        self.stream.set_zero_linger().unwrap();
+    }
+
     /// Reads until `text` has come, and gives everything up to its end; what comes after it is kept for the next time.
     pub(crate) async fn until(&mut self, text: &str) -> String {
         soon(async {

@@ -11,7 +11,7 @@ mod program;
 use std::future::Future;
 use std::time::Duration;
 
-pub(crate) use backlot::Backlot;
+pub(crate) use backlot::{Backlot, bare};
 pub(crate) use client::{Client, Reply, Wire};
 pub(crate) use program::Program;
 

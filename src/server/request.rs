@@ -1,0 +1,105 @@
+//! One request: its world, its body within the limits, and who answers it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode, request};
+use http_body_util::{Either, Full};
+use hyper::body::Incoming;
+
+use super::body::{self, Unread};
+use super::route::{self, Route};
+use super::{Arrival, Served, Service};
+use crate::journal::exchange::Connection;
+use crate::platforms::dispatch::{self, Begun, Open};
+use crate::world::World;
+use crate::world::clock::{Elapsed, transport};
+
+/// Platforms answer in one piece; Backlot's own API may stream.
+pub(super) type Sent = Either<Full<Bytes>, axum::body::Body>;
+
+/// Answers the requests of one connection.
+pub(super) struct Answering {
+    pub(super) served: Arc<Served>,
+    pub(super) arrival: Arrival,
+    count: AtomicU64,
+}
+
+impl Answering {
+    pub(super) fn new(served: Arc<Served>, arrival: Arrival) -> Self {
+        Self { served, arrival, count: AtomicU64::new(0) }
+    }
+
+    pub(super) async fn answer(&self, request: Request<Incoming>) -> Response<Sent> {
+        let service = &self.served.service;
+        let (mut head, body) = request.into_parts();
+        let Route { world, uri, own } = match route::route(&service.worlds, &head.uri, &head.headers) {
+            Ok(route) => route,
+            Err(response) => return response.map(sent),
+        };
+        head.uri = uri;
+        if own {
+            return own_api(service, world, self.arrival, head, body).await;
+        }
+        let connection = Connection {
+            id: self.arrival.connection,
+            request: self.count.fetch_add(1, Ordering::Relaxed) + 1,
+            peer: Some(self.arrival.peer),
+        };
+        let limits = service.limits;
+        let open = Open::begin(&world, Begun::now(&world), &head, Some(connection));
+        let limit = dispatch::body_limit(head.uri.path());
+        let read = transport::timeout(limits.body, body::read(body, limit, &self.served.scales)).await;
+        let response = match read {
+            Ok(Ok((body, _share))) => open.answer(head, body).await,
+            Ok(Err(Unread::TooLarge { length })) => open.too_large(head.uri.path(), length),
+            Ok(Err(Unread::TooMuch)) => {
+                let limit = self.served.scales.limit();
+                let reason = format!("the bodies that are being read would hold more than {limit} bytes together");
+                let help = "Send large bodies one after the other.";
+                open.unread(StatusCode::SERVICE_UNAVAILABLE, "too-much-at-once", &reason, help)
+            }
+            Ok(Err(Unread::Broken(error))) => {
+                open.broken_off(format!("the connection ended while the body was read: {error}"));
+                // Nobody is left to read this.
+                let mut response = Response::new(Bytes::new());
+                *response.status_mut() = StatusCode::BAD_REQUEST;
+                response
+            }
+            Err(Elapsed) => {
+                let reason = format!("the body did not arrive within {} s", limits.body.as_secs_f64());
+                let help = "Send the body at once, or announce the length that is really sent.";
+                open.unread(StatusCode::REQUEST_TIMEOUT, "body-timeout", &reason, help)
+            }
+        };
+        response.map(sent)
+    }
+}
+
+async fn own_api(
+    service: &Service,
+    world: Arc<World>,
+    arrival: Arrival,
+    head: request::Parts,
+    body: Incoming,
+) -> Response<Sent> {
+    use tower_service::Service as _;
+    let mut request = Request::from_parts(head, axum::body::Body::new(body));
+    request.extensions_mut().insert(world);
+    request.extensions_mut().insert(arrival);
+    let mut router = service.own.clone();
+    match dispatch::caught(router.call(request)).await {
+        Ok(Ok(response)) => response.map(Either::Right),
+        Ok(Err(never)) => match never {},
+        Err(panic) => {
+            tracing::error!(panic, "Backlot's own API panicked");
+            let message = format!("Backlot's own API panicked: {panic}");
+            dispatch::problem(StatusCode::INTERNAL_SERVER_ERROR, "panic", &message, dispatch::PANIC_HELP).map(sent)
+        }
+    }
+}
+
+fn sent(body: Bytes) -> Sent {
+    Either::Left(Full::new(body))
+}
