@@ -4,6 +4,7 @@ pub mod context;
 pub mod exit;
 pub mod log;
 
+mod call;
 mod serve;
 
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ struct Line {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Call(call::Args),
     Serve(serve::Args),
 }
 
@@ -33,6 +35,7 @@ pub fn run(context: &Context) -> ExitCode {
         Err(error) => return usage(context, &error).into(),
     };
     let exit = match line.command {
+        Command::Call(args) => call::run(context, &args),
         Command::Serve(args) => serve::run(context, &args),
     };
     exit.into()

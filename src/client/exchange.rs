@@ -22,6 +22,8 @@ pub struct Request {
     pub headers: HeaderMap,
     /// Its body; an empty one is sent as none.
     pub body: Bytes,
+    /// The world's own state names this host (a creator registered it), so that it needs no other permission.
+    pub is_named: bool,
 }
 
 /// What an exchange may take.

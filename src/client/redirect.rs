@@ -28,6 +28,7 @@ pub(super) fn next(request: &Request, answer: &Answer) -> Result<Option<Request>
 
     let mut next = Request { url, ..request.clone() };
     next.headers.remove(HOST);
+    next.is_named &= next.url.host() == request.url.host();
     if next.url.origin() != request.url.origin() {
         for name in [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION] {
             next.headers.remove(name);
@@ -58,6 +59,7 @@ mod tests {
             url: "https://script.example/macros/exec?a=1".parse().unwrap(),
             headers,
             body: Bytes::from_static(b"{}"),
+            is_named: true,
         }
     }
 
@@ -77,6 +79,7 @@ mod tests {
             assert_eq!((followed.method, followed.body.len()), (Method::GET, 0));
             assert_eq!(followed.url.as_str(), "https://content.example/echo");
             assert!(followed.headers.is_empty(), "{:?}", followed.headers);
+            assert!(!followed.is_named, "the world does not name the other host");
         }
     }
 
@@ -87,6 +90,7 @@ mod tests {
             assert_eq!((followed.method, &followed.body[..]), (Method::POST, &b"{}"[..]));
             assert_eq!(followed.url.as_str(), "https://script.example/macros/other");
             assert_eq!(followed.headers.len(), 2, "the same origin keeps its credentials");
+            assert!(followed.is_named);
         }
     }
 

@@ -26,7 +26,7 @@ pub(super) async fn exchange(client: &Client, world: &World, request: Request, l
         if let Some(upstream) = world.upstreams().find(&request.url) {
             return played(&*upstream, &request, limits, &progress).await;
         }
-        if !world.upstreams().allows(&request.url) {
+        if !request.is_named && !world.upstreams().allows(&request.url) {
             let host = request.url.host_str().unwrap_or_default().to_owned();
             return Err(Failure::NotAllowed { host });
         }

@@ -109,7 +109,8 @@ impl std::fmt::Display for Headroom {
     }
 }
 
-fn thousands(number: i64) -> String {
+/// A number as people read it: `1,234,567`.
+pub fn thousands(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
     if number < 0 {

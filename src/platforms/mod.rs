@@ -1,6 +1,7 @@
 //! The platforms: what a platform is, and the one list of them. A fourth platform is one folder and one line in
 //! [`PLATFORMS`]. Platforms are siblings: none imports another, and no room below names one.
 
+pub mod cluster;
 pub mod dispatch;
 pub mod fidelity;
 
@@ -17,7 +18,7 @@ use crate::world::{Settings, State, World};
 use fidelity::Row;
 
 /// The one list: everything that can be played.
-pub const PLATFORMS: &[&dyn Platform] = &[];
+pub const PLATFORMS: &[&dyn Platform] = &[&cluster::Cluster];
 
 /// One back end that Backlot plays. A platform is behaviour only; what it knows lives in a [`World`], as its [`State`].
 #[async_trait]

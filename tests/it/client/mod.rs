@@ -48,7 +48,7 @@ impl Caller {
 /// A small POST.
 fn request(url: &str) -> Request {
     let body = Bytes::from_static(b"{\"request\":\"on\"}");
-    Request { method: Method::POST, url: url.parse().unwrap(), headers: HeaderMap::new(), body }
+    Request { method: Method::POST, url: url.parse().unwrap(), headers: HeaderMap::new(), body, is_named: false }
 }
 
 /// The name of the failure, with its phase.

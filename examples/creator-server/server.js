@@ -1,0 +1,51 @@
+// A creator server for cluster, in Node, without packages.
+//
+//     VERIFY_TOKEN=<token> PORT=8787 node server.js
+"use strict";
+const http = require("node:http");
+
+const token = process.env.VERIFY_TOKEN;
+const port = Number(process.env.PORT ?? 8787);
+if (!token) {
+  console.error("set VERIFY_TOKEN to the token that was shown when the URL was registered");
+  process.exit(1);
+}
+
+const lamps = {};
+
+/** What the item gets: `request` and the result are the strings of callExternal and onExternalCallEnd. */
+function respond(request) {
+  if (request === "on" || request === "off") {
+    lamps.lamp = request;
+    return `the lamp is ${request}`;
+  }
+  if (request === "state") {
+    return JSON.stringify(lamps); // JSON inside JSON: a string that the item parses again
+  }
+  return `unknown request: ${request}`;
+}
+
+function answer(res, status, body) {
+  const data = Buffer.from(JSON.stringify(body));
+  res.writeHead(status, { "Content-Type": "application/json", "Content-Length": data.length });
+  res.end(data);
+}
+
+http
+  .createServer((req, res) => {
+    const parts = [];
+    req.on("data", (part) => parts.push(part));
+    req.on("end", () => {
+      let request;
+      try {
+        ({ request } = JSON.parse(Buffer.concat(parts)));
+      } catch {
+        request = undefined;
+      }
+      if (req.method !== "POST" || typeof request !== "string") {
+        return answer(res, 400, { error: 'expected {"request": "..."}' });
+      }
+      answer(res, 200, { verify: token, response: respond(request) });
+    });
+  })
+  .listen(port, "127.0.0.1");

@@ -1,0 +1,90 @@
+//! What the platform checks before anything is sent: who calls, how much, how often, and where to.
+
+use url::Url;
+
+use super::Call;
+use super::Caller;
+use super::reason::Reason;
+use crate::journal::verdict::{Checks, Headroom};
+use crate::platforms::cluster::account::LEGACY_ENDPOINT;
+use crate::platforms::cluster::profile::Profile;
+use crate::platforms::cluster::rate::{Rate, Taken};
+use crate::platforms::cluster::space::{self, Item};
+use crate::platforms::cluster::state::Data;
+use crate::world::clock::Clock;
+
+/// A call that may be sent.
+#[derive(Debug)]
+pub(super) struct Ready {
+    /// Whose server is called.
+    pub(super) account: String,
+    /// The rules that apply.
+    pub(super) profile: Profile,
+    /// Where it goes.
+    pub(super) url: Url,
+    /// Whether redirects are followed.
+    pub(super) follow_redirects: bool,
+}
+
+/// Checks `call`. Only a call that passes everything else counts against the rate.
+pub(super) fn check(call: &Call, data: &mut Data, clock: &Clock, checks: &mut Checks) -> Result<Ready, Reason> {
+    let place = match &call.caller {
+        Caller::Item(name) => Some(space::find(&data.spaces, name)?),
+        Caller::Account(_) => None,
+    };
+    let Data { accounts, spaces, follow_redirects } = data;
+    let mut item = place.and_then(|(space, item)| {
+        let (place, space) = spaces.get_index_mut(space)?;
+        let (name, item) = space.items.get_index_mut(item)?;
+        Some((place, &space.creator, name, item, &mut space.world_item_calls))
+    });
+    let account = match (&item, &call.caller) {
+        (Some((_, creator, _, item, _)), _) => item.creator(creator).to_owned(),
+        (None, Caller::Item(name) | Caller::Account(name)) => name.clone(),
+    };
+    let owner = accounts.get(&account).ok_or_else(|| Reason::NoAccount { name: account.clone() })?;
+    let profile = owner.profile();
+    checks.pass(
+        "caller",
+        match &item {
+            Some((space, _, name, item, _)) => {
+                format!("{name}, a {} in {space}, calls for {account} ({} profile)", item.kind(), profile.name())
+            }
+            None => format!("{account} ({} profile)", profile.name()),
+        },
+    );
+
+    let limits = profile.limits();
+    let (size, limit) = (call.request.len(), limits.request);
+    if size > limit {
+        return Err(Reason::RequestTooLarge { size, limit });
+    }
+    checks.pass_within("request size", Headroom::new(size, limit, "bytes"), "");
+    let (size, limit) = (call.meta.len(), limits.meta);
+    if size > limit {
+        return Err(Reason::MetaTooLarge { size, limit });
+    }
+    checks.pass_within("meta size", Headroom::new(size, limit, "bytes"), "");
+
+    let counted: Option<(&'static str, u32, &mut Rate)> = match &mut item {
+        Some((_, _, _, Item::Craft { calls, .. }, _)) => {
+            limits.craft_item_calls.map(|per_minute| ("a craft item", per_minute, calls))
+        }
+        Some((_, _, _, Item::World, calls)) => {
+            limits.world_item_calls.map(|per_minute| ("the world items of a space", per_minute, &mut **calls))
+        }
+        None => None,
+    };
+    if let Some((who, per_minute, calls)) = counted {
+        let Taken { used, wait } = calls.take(per_minute, clock.now());
+        if let Some(wait) = wait {
+            return Err(Reason::RateLimit { who, per_minute, wait });
+        }
+        checks.pass_within("rate", Headroom::new(used, per_minute, "calls a minute"), "");
+    }
+
+    let (endpoint, url) = owner.target(call.endpoint.as_deref())?;
+    let shown = if endpoint == LEGACY_ENDPOINT { url.to_string() } else { format!("{url} ({endpoint})") };
+    checks.pass("endpoint", shown);
+    Ok(Ready { account, profile, url: url.clone(), follow_redirects: *follow_redirects })
+}

@@ -1,0 +1,304 @@
+//! One `callExternal`: what is checked before it, the POST to the creator's server, and what is made of the answer. Every
+//! call has exactly one outcome, within five seconds, and nothing is ever tried again.
+
+mod answer;
+mod before;
+mod reason;
+mod record;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, header};
+use serde_json::{Map, Value};
+
+use super::profile::Profile;
+use super::state::State;
+use crate::client::{self, Followed, Limits, Phase};
+use crate::journal::verdict::{Checks, Headroom, Outcome as Judged, Verdict};
+use crate::platforms::fidelity::{Row, chosen, documented, inferred};
+use crate::world::World;
+pub use reason::{Mistake, Reason, Stray};
+
+/// How long a call may take, from the look-up of the name to the last byte of the answer.
+pub const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The most that is read of an answer, in bytes: room for the longest `response` with every character escaped.
+pub const MOST_ANSWER: usize = 1024 * 1024;
+
+/// How many redirects are followed.
+pub const MOST_REDIRECTS: usize = 10;
+
+/// Who calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caller {
+    /// An item in a space, by its name.
+    Item(String),
+    /// Nobody in particular: the call goes to this account's server, and no rate is counted.
+    Account(String),
+}
+
+/// One `callExternal`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// Who calls.
+    pub caller: Caller,
+    /// The endpoint that the call names.
+    pub endpoint: Option<String>,
+    /// What is sent.
+    pub request: String,
+    /// What is not sent, but given back with the outcome.
+    pub meta: String,
+}
+
+/// What came of a call.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The `response`, or why there is none.
+    pub result: Result<String, Reason>,
+    /// The account whose server was called, once it is known.
+    pub account: Option<String>,
+    /// The rules that applied, once they are known.
+    pub profile: Option<Profile>,
+    /// The world's time that it took.
+    pub after: Duration,
+    /// Everything that was sent, in order: one exchange, and one more for each redirect.
+    pub hops: Vec<client::Exchange>,
+    /// The platform's judgement.
+    pub verdict: Verdict,
+}
+
+impl Outcome {
+    /// How often the registered URL was called: once, or never.
+    pub fn attempts(&self) -> usize {
+        usize::from(!self.hops.is_empty())
+    }
+
+    /// What a scenario can expect of it.
+    pub fn to_json(&self) -> Value {
+        let mut json = Map::new();
+        let mut put = |key: &str, value: Value| {
+            if !value.is_null() {
+                json.insert(key.to_owned(), value);
+            }
+        };
+        put("outcome", serde_json::to_value(self.verdict.outcome).unwrap_or_default());
+        match &self.result {
+            Ok(response) => put("response", response.as_str().into()),
+            Err(reason) => {
+                put("failure", reason.name().into());
+                put("phase", reason.phase().map(Phase::name).into());
+                put("reason", reason.to_string().into());
+                put("help", reason.help().into());
+            }
+        }
+        put("after", duration(self.after).into());
+        put("attempts", self.attempts().into());
+        put("redirects", self.hops.len().saturating_sub(1).into());
+        let status = self.hops.last().and_then(|hop| hop.answer.as_ref()).map(|answer| answer.status.as_u16());
+        put("status", status.into());
+        put("account", self.account.as_deref().into());
+        put("profile", self.profile.map(Profile::name).into());
+        Value::Object(json)
+    }
+}
+
+/// A duration as scenarios write it: `5s`, `412ms`.
+pub fn duration(duration: Duration) -> String {
+    let text = format!("{duration:?}");
+    // Rust writes microseconds with a letter that nobody types.
+    text.replace('µ', "u")
+}
+
+/// Makes one call in `world`, and records it.
+pub async fn call(world: &Arc<World>, call: &Call) -> Outcome {
+    let state = world.state::<State>();
+    let begun = world.clock().now();
+    let mut checks = Checks::new();
+    let ready = before::check(call, &mut state.lock(), world.clock(), &mut checks);
+    let ready = match ready {
+        Ok(ready) => ready,
+        Err(reason) => {
+            fail(&mut checks, &reason);
+            let judged = if reason.is_refusal() { Judged::Refused } else { Judged::Failed };
+            let outcome = Outcome {
+                result: Err(reason),
+                account: None,
+                profile: None,
+                after: world.clock().since(begun),
+                hops: Vec::new(),
+                verdict: checks.verdict(judged),
+            };
+            record::refused(world, call, &outcome);
+            return outcome;
+        }
+    };
+
+    let redirects = if ready.follow_redirects { Some(MOST_REDIRECTS) } else { None };
+    let limits = Limits { within: TIMEOUT, body: MOST_ANSWER };
+    let followed = match redirects {
+        Some(most) => state.client().follow(world, post(&ready.url, &call.request), limits, most).await,
+        None => {
+            let hop = state.client().exchange(world, post(&ready.url, &call.request), limits).await;
+            Followed { failure: hop.failure.clone(), hops: vec![hop] }
+        }
+    };
+    let after = world.clock().since(begun);
+    let result = judge(&followed, call, &ready, after, state, &mut checks);
+    if let Err(reason) = &result {
+        fail(&mut checks, reason);
+    }
+    let outcome = Outcome {
+        result,
+        account: Some(ready.account),
+        profile: Some(ready.profile),
+        after,
+        hops: followed.hops,
+        verdict: checks.verdict(Judged::Failed),
+    };
+    record::called(world, &outcome);
+    outcome
+}
+
+/// The POST to the creator's server.
+fn post(url: &url::Url, request: &str) -> client::Request {
+    let mut headers = HeaderMap::with_capacity(2);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::USER_AGENT, HeaderValue::from_static(concat!("backlot/", env!("CARGO_PKG_VERSION"))));
+    let body = serde_json::json!({ "request": request }).to_string();
+    client::Request { method: Method::POST, url: url.clone(), headers, body: Bytes::from(body), is_named: true }
+}
+
+/// What the platform makes of what came back.
+fn judge(
+    followed: &Followed,
+    call: &Call,
+    ready: &before::Ready,
+    after: Duration,
+    state: &State,
+    checks: &mut Checks,
+) -> Result<String, Reason> {
+    reached(followed, checks);
+    let answer = followed.outcome().map_err(|failure| Reason::NoAnswer(failure.clone()))?;
+    let headroom = Headroom::new(after.as_millis(), TIMEOUT.as_millis(), "ms");
+    checks.pass_within("time", headroom, "");
+    if let [_, rest @ ..] = &followed.hops[..]
+        && !rest.is_empty()
+    {
+        let last = rest.last().map(|hop| format!("{} {}", hop.request.method, hop.request.url)).unwrap_or_default();
+        checks.pass_within("redirects", Headroom::new(rest.len(), MOST_REDIRECTS, "redirects"), last);
+    }
+    answer::status(answer.status, checks)?;
+    let mut object = answer::json(&answer.body, checks)?;
+    answer::verify(&object, &call.request, &ready.account, &state.lock(), checks)?;
+    answer::response(&mut object, ready.profile, checks)
+}
+
+/// Notes that the server was reached, if it was.
+fn reached(followed: &Followed, checks: &mut Checks) {
+    let Some(hop) = followed.hops.first() else { return };
+    match hop.connection {
+        Some(connection) => {
+            let peer = connection.peer.map_or_else(String::new, |peer| peer.to_string());
+            let how = if connection.request > 1 { "a connection that was used before" } else { "a new connection" };
+            checks.pass("connection", format!("{peer}, on {how}"));
+        }
+        None if hop.answer.is_some() => checks.pass("connection", "played inside this process"),
+        None => {}
+    }
+}
+
+/// Notes the check that did not hold.
+fn fail(checks: &mut Checks, reason: &Reason) {
+    let text = format!("{reason}; {}", reason.help());
+    match reason {
+        Reason::NoItem(_) | Reason::NoAccount { .. } => checks.fail("caller", text),
+        Reason::RequestTooLarge { size, limit } => {
+            checks.fail_beyond("request size", Headroom::new(*size, *limit, "bytes"), text);
+        }
+        Reason::MetaTooLarge { size, limit } => {
+            checks.fail_beyond("meta size", Headroom::new(*size, *limit, "bytes"), text);
+        }
+        Reason::RateLimit { per_minute, .. } => {
+            let headroom = Headroom::new(per_minute + 1, *per_minute, "calls a minute");
+            checks.fail_beyond("rate", headroom, text);
+        }
+        Reason::NoEndpoint(_) => checks.fail("endpoint", text),
+        Reason::NoAnswer(client::Failure::Timeout { after, .. }) => {
+            let millis = after.as_millis();
+            checks.fail_beyond("time", Headroom::new(millis, millis, "ms"), text);
+        }
+        Reason::NoAnswer(client::Failure::TooManyRedirects { limit }) => {
+            checks.fail_beyond("redirects", Headroom::new(limit + 1, *limit, "redirects"), text);
+        }
+        Reason::NoAnswer(failure) => match failure.phase() {
+            None | Some(Phase::Dns | Phase::Connect | Phase::Tls) => checks.fail("connection", text),
+            Some(Phase::Send | Phase::WaitForHead | Phase::ReadBody) => checks.fail("answer", text),
+        },
+        Reason::Status { .. } => checks.fail("status", text),
+        Reason::NotJson { .. } | Reason::NotAnObject { .. } => checks.fail("json", text),
+        Reason::VerifyMissing(_) | Reason::VerifyWrong { .. } => checks.fail("verify", text),
+        Reason::ResponseMissing | Reason::ResponseNotString { .. } => checks.fail("response", text),
+        Reason::ResponseTooLarge { size, limit, .. } => {
+            checks.fail_beyond("response size", Headroom::new(*size, *limit, "bytes"), text);
+        }
+    }
+}
+
+const WIRE: &[Row] = &[
+    documented(
+        "cluster.call.post",
+        "Each call is one POST with a JSON object whose only key is request; meta stays on the platform.",
+        "External communication page",
+    ),
+    inferred(
+        "cluster.call.content-type",
+        "The request's content type is application/json.",
+        "a public server library that works with the platform reads nothing else",
+    ),
+    documented(
+        "cluster.call.timeout",
+        "A call that has no answer within 5 s has failed.",
+        "External communication page",
+    ),
+    chosen(
+        "cluster.call.timeout-covers",
+        "The 5 s cover everything, from the look-up of the name to the last byte of the answer, redirects included.",
+        "what they are measured from is not documented; this is what a script would notice",
+    ),
+    documented("cluster.call.no-retry", "A call is never repeated.", "External communication page"),
+    documented(
+        "cluster.call.http-versions",
+        "HTTP/1.1 and HTTP/2 are spoken, over http and https; HTTP/2 only where TLS negotiates it.",
+        "official type definitions",
+    ),
+    inferred(
+        "cluster.call.redirects",
+        "Redirects are followed, a 302 as a GET, at most 10 of them; this can be switched off.",
+        "Google Apps Script, which many creators use, answers every POST with a 302 to another host; the limit is chosen",
+    ),
+    chosen(
+        "cluster.call.most-answer",
+        "At most 1 MiB is read of an answer.",
+        "a limit is not documented, and there must be one",
+    ),
+    chosen(
+        "cluster.call.headers",
+        "Host, Content-Type, Content-Length and a User-Agent that says backlot are sent, nothing else.",
+        "the platform's other headers are unknown",
+    ),
+    chosen(
+        "cluster.call.tls",
+        "Certificates must be valid and from an authority that this machine trusts.",
+        "not documented",
+    ),
+    chosen(
+        "cluster.call.only-endpoint",
+        "A call without an endpoint id goes to the URL of the legacy way, or to the only endpoint if there is just one.",
+        "the second half makes scenarios shorter; the platform knows only the first",
+    ),
+];
+
+/// The rows of this folder.
+pub(super) const FIDELITY: &[&[Row]] = &[WIRE, answer::FIDELITY, reason::FIDELITY];

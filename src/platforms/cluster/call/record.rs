@@ -1,0 +1,81 @@
+//! A call in the journal: one outbound exchange for each request that was sent, or one event for a call that was refused
+//! before anything was.
+
+use std::borrow::Cow;
+
+use serde_json::json;
+
+use super::{Call, Caller, Outcome};
+use crate::client;
+use crate::journal::exchange::{
+    Body, Direction, Event, Exchange, ExchangeId, RecordedFailure, RecordedRequest, RecordedResponse,
+};
+use crate::journal::verdict::{Checks, Outcome as Judged, Verdict};
+use crate::platforms::cluster::NAME;
+use crate::world::World;
+
+/// A call that was sent.
+pub(super) fn called(world: &World, outcome: &Outcome) {
+    let mut cause = None;
+    let last = outcome.hops.len().saturating_sub(1);
+    for (at, hop) in outcome.hops.iter().enumerate() {
+        let verdict = if at == last { outcome.verdict.clone() } else { on_the_way(hop) };
+        let exchange = exchange(world, hop, cause, verdict);
+        cause = Some(exchange.id);
+        world.journal().record(exchange);
+    }
+}
+
+/// A call that was refused before anything was sent.
+pub(super) fn refused(world: &World, call: &Call, outcome: &Outcome) {
+    let (kind, name) = match &call.caller {
+        Caller::Item(name) => ("item", name),
+        Caller::Account(name) => ("account", name),
+    };
+    world.journal().note(Event {
+        at: world.clock().now(),
+        platform: NAME,
+        kind: "call-refused",
+        cause: None,
+        detail: json!({ kind: name, "verdict": outcome.verdict }),
+    });
+}
+
+fn exchange(world: &World, hop: &client::Exchange, cause: Option<ExchangeId>, verdict: Verdict) -> Exchange {
+    Exchange {
+        id: world.journal().begin(),
+        direction: Direction::Outbound,
+        platform: NAME,
+        operation: Cow::Borrowed("callExternal"),
+        at: hop.at,
+        took: hop.timings.total(),
+        cause,
+        connection: hop.connection,
+        request: RecordedRequest {
+            method: hop.request.method.clone(),
+            target: hop.request.url.to_string(),
+            headers: hop.request.headers.clone(),
+            body: Body::keep(&hop.request.body),
+        },
+        response: hop.answer.as_ref().map(|answer| RecordedResponse {
+            status: answer.status,
+            headers: answer.headers.clone(),
+            body: Body::keep(&answer.body),
+        }),
+        failure: hop
+            .failure
+            .as_ref()
+            .map(|failure| RecordedFailure { name: Cow::Borrowed(failure.name()), detail: failure.to_string() }),
+        verdict,
+        faults: Vec::new(),
+    }
+}
+
+/// The verdict on a redirect that was followed.
+fn on_the_way(hop: &client::Exchange) -> Verdict {
+    let mut checks = Checks::new();
+    if let Some(answer) = &hop.answer {
+        checks.pass("redirects", format!("{}: followed", answer.status.as_u16()));
+    }
+    checks.verdict(Judged::Failed)
+}

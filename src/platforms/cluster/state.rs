@@ -1,0 +1,52 @@
+//! What cluster knows in one world: the creators' accounts, the spaces, and how calls are made.
+
+use indexmap::IndexMap;
+use parking_lot::{Mutex, MutexGuard};
+
+use super::account::Account;
+use super::space::Space;
+use crate::client::{self, Client};
+use crate::world;
+
+/// cluster's part of a world.
+#[derive(Debug)]
+pub struct State {
+    data: Mutex<Data>,
+    client: Client,
+}
+
+/// What is behind the lock.
+#[derive(Debug, Clone)]
+pub struct Data {
+    /// The creators, by name.
+    pub accounts: IndexMap<String, Account>,
+    /// The spaces, by name.
+    pub spaces: IndexMap<String, Space>,
+    /// Whether a call follows redirects.
+    pub follow_redirects: bool,
+}
+
+impl Default for Data {
+    fn default() -> Self {
+        Self { accounts: IndexMap::new(), spaces: IndexMap::new(), follow_redirects: true }
+    }
+}
+
+impl State {
+    /// A state that calls out as `settings` say.
+    pub fn new(data: Data, settings: client::Settings) -> Self {
+        Self { data: Mutex::new(data), client: Client::new(settings) }
+    }
+
+    /// Everything, for a moment: never hold it across an `.await`.
+    pub fn lock(&self) -> MutexGuard<'_, Data> {
+        self.data.lock()
+    }
+
+    /// What calls go out with.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl world::State for State {}

@@ -1,0 +1,75 @@
+//! What is refused before anything is sent: sizes to the byte, and how often may be called.
+
+use std::time::Duration;
+
+use backlot::journal::verdict::Outcome;
+use backlot::platforms::cluster::profile::Profile;
+use backlot::world::clock::Clock;
+
+use super::{call, failed, register, set_profile, world};
+use crate::peer::Peer;
+
+#[tokio::test]
+async fn a_request_of_exactly_the_limit_is_sent_and_one_byte_more_is_not() {
+    let peer = Peer::answer("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n").await;
+    let world = world(Clock::real(None));
+    register(&world, "yuki", &peer.url());
+    let exactly = "あ".repeat(333) + "x";
+    assert_eq!(failed(&call(&world, "lamp", &exactly).await).0, "status at status");
+    assert_eq!(peer.requests(), 1);
+
+    let outcome = call(&world, "lamp", &(exactly + "x")).await;
+    let (name, sentence) = failed(&outcome);
+    assert_eq!(name, "request-too-large at request size");
+    assert_eq!(sentence, "request is 1 byte over the limit of 1,000 bytes of UTF-8");
+    assert_eq!((outcome.verdict.outcome, outcome.attempts(), peer.requests()), (Outcome::Refused, 0, 1));
+}
+
+#[tokio::test]
+async fn a_craft_item_may_call_five_times_and_then_every_twelve_seconds() {
+    let peer = Peer::answer("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n").await;
+    let clock = Clock::frozen("2025-05-01T12:00:00Z".parse().unwrap());
+    let world = world(clock.clone());
+    register(&world, "momo", &peer.url());
+    register(&world, "yuki", &peer.url());
+    for _ in 0..5 {
+        assert_eq!(failed(&call(&world, "cat", "on").await).0, "status at status");
+    }
+    let (name, sentence) = failed(&call(&world, "cat", "on").await);
+    assert_eq!(name, "rate-limit at rate");
+    assert_eq!(sentence, "a craft item may call 5 times a minute; the next call may come in 12.0 s");
+    assert_eq!(failed(&call(&world, "lamp", "on").await).0, "status at status", "world items are counted apart");
+    clock.advance(Duration::from_secs(12)).await;
+    assert_eq!(failed(&call(&world, "cat", "on").await).0, "status at status");
+    assert_eq!(failed(&call(&world, "cat", "on").await).0, "rate-limit at rate");
+
+    set_profile(&world, "momo", Profile::Current);
+    assert_eq!(failed(&call(&world, "cat", "on").await).0, "status at status", "a current account has no such limit");
+}
+
+#[tokio::test]
+async fn the_world_items_of_a_space_may_call_a_hundred_times_together() {
+    let peer = Peer::answer("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n").await;
+    let clock = Clock::frozen("2025-05-01T12:00:00Z".parse().unwrap());
+    let world = world(clock.clone());
+    register(&world, "yuki", &peer.url());
+    for number in 0..100 {
+        let item = if number % 2 == 0 { "lamp" } else { "door" };
+        assert_eq!(failed(&call(&world, item, "on").await).0, "status at status");
+    }
+    assert_eq!(failed(&call(&world, "lamp", "on").await).0, "rate-limit at rate");
+    assert_eq!(failed(&call(&world, "door", "on").await).0, "rate-limit at rate");
+    clock.advance(Duration::from_millis(600)).await;
+    assert_eq!(failed(&call(&world, "door", "on").await).0, "status at status");
+}
+
+#[tokio::test]
+async fn a_call_needs_an_item_and_a_url() {
+    let world = world(Clock::real(None));
+    let (name, sentence) = failed(&call(&world, "lmap", "on").await);
+    assert_eq!(name, "no-item at caller");
+    assert_eq!(sentence, "there is no item \"lmap\" in any space; there are lamp, door, cat");
+    let outcome = call(&world, "lamp", "on").await;
+    assert_eq!(failed(&outcome).0, "no-endpoint at endpoint");
+    assert_eq!(outcome.verdict.outcome, Outcome::Failed, "a script would be called back");
+}
