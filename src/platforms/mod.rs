@@ -11,9 +11,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response, Uri};
+use url::Url;
 
 use crate::journal::exchange::{Connection, ExchangeId};
 use crate::journal::verdict::Verdict;
+use crate::scenario::step::StepKind;
+use crate::tree::{Decoding, Node, Schemas};
 use crate::world::{Settings, State, World};
 use fidelity::Row;
 
@@ -41,7 +44,27 @@ pub trait Platform: Sync {
     /// Answers one request, whatever is in it.
     async fn answer(&self, world: &Arc<World>, request: Inbound) -> Answer;
 
-    /// Its part of the world as one value: what a fixture of this platform may contain, whole.
+    /// Sets up its part of `world` from `node`: what fixtures and the scenario say under its name, merged into one. Replaces
+    /// what was there. Everything that is wrong is reported to `cx`, each with its place.
+    fn load(&self, world: &World, node: &Node, cx: &mut Decoding<'_>);
+
+    /// The JSON Schema of what [`Platform::load`] takes.
+    fn schema(&self, schemas: &mut Schemas) -> serde_json::Value;
+
+    /// The kinds of steps that it adds to scenarios.
+    fn steps(&self) -> &'static [&'static dyn StepKind] {
+        &[]
+    }
+
+    /// Takes note of where the server under test listens, so that what this platform calls is called there. Gives what a
+    /// server that is played inside this process must put into each of its JSON answers unless its author says otherwise:
+    /// what a real one would know from its configuration.
+    fn adopt_server(&self, world: &World, url: &Url) -> serde_json::Map<String, serde_json::Value> {
+        let _ = (world, url);
+        serde_json::Map::new()
+    }
+
+    /// Its part of the world as one value, which [`Platform::load`] takes back.
     fn snapshot(&self, world: &World) -> serde_json::Value;
 
     /// What to paste where to talk to it, for the banner: a label and a text for each, with `base` as the server's URL.

@@ -1,1 +1,5 @@
-//! One file per report format.
+//! What a person or a program reads of what happened: one file per format.
+
+pub mod exchange;
+pub mod human;
+pub mod ink;

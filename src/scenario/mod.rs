@@ -1,1 +1,3 @@
 //! The scenario language.
+
+pub mod step;

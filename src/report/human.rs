@@ -1,0 +1,112 @@
+//! The report for people: a line for each scenario, and for those that did not pass where, what was wanted, what came, and
+//! what had happened.
+
+use std::time::Duration;
+
+use super::exchange::{entry_line, exchange};
+use super::ink::Ink;
+use crate::diag::render::{Look, render_one};
+use crate::runner::outcome::{Difference, Ending, Failure, Outcome, Tally, Trouble};
+use crate::world::clock::Mode;
+
+/// One outcome: a line if it passed, and everything that helps if it did not.
+pub fn outcome(outcome: &Outcome, look: Look) -> String {
+    let ink = Ink { colour: look.colour };
+    let head = |word: String| format!("{word} {}  {}\n", outcome.name, ink.dim(&times(outcome)));
+    match &outcome.ending {
+        Ending::Passed => head(ink.good("passed ")),
+        Ending::Failed(failure) => head(ink.bad("FAILED ")) + "\n" + &failed(failure, look) + &again(outcome, ink),
+        Ending::Errored(trouble) => head(ink.bad("ERRORED")) + "\n" + &errored(trouble, look) + &again(outcome, ink),
+    }
+}
+
+/// The last line.
+pub fn summary(tally: Tally, took: Duration, ink: Ink) -> String {
+    let mut parts = vec![ink.good(&format!("{} passed", tally.passed))];
+    let bad = |count: usize, word: &str| {
+        let text = format!("{count} {word}");
+        if count == 0 { text } else { ink.bad(&text) }
+    };
+    parts.push(bad(tally.failed, "failed"));
+    parts.push(bad(tally.errored, "could not run"));
+    if tally.left_out > 0 {
+        parts.push(ink.warn(&format!("{} left out", tally.left_out)));
+    }
+    format!("{} in {:.2} s\n", parts.join(", "), took.as_secs_f64())
+}
+
+fn times(outcome: &Outcome) -> String {
+    match outcome.clock {
+        Mode::Real => format!("{:.2} s, real time", outcome.machine_time.as_secs_f64()),
+        Mode::Virtual | Mode::Frozen => {
+            let played = jiff::SignedDuration::try_from(outcome.platform_time).unwrap_or_default();
+            format!("{played:#} of platform time")
+        }
+    }
+}
+
+fn failed(failure: &Failure, look: Look) -> String {
+    let ink = Ink { colour: look.colour };
+    let mut text = render_one(&failure.problem, look);
+    if !failure.differences.is_empty() {
+        text.push('\n');
+        failure.differences.iter().for_each(|one| text += &difference(one, ink));
+    }
+    if let Some(entry) = &failure.exchange
+        && let Some(judged) = entry.exchange()
+    {
+        text += "\n  the exchange:\n";
+        text += &exchange(judged, 4, ink);
+        text += &bodies(judged, ink);
+    }
+    text + &happened(&failure.before, ink) + &said(&failure.said, ink)
+}
+
+fn errored(trouble: &Trouble, look: Look) -> String {
+    let ink = Ink { colour: look.colour };
+    render_one(&trouble.problem, look) + &happened(&trouble.before, ink) + &said(&trouble.said, ink)
+}
+
+fn difference(difference: &Difference, ink: Ink) -> String {
+    let Difference { path, wanted, got } = difference;
+    format!("  {path}\n    {} {wanted}\n    {}    {got}\n", ink.good("wanted"), ink.bad("got"))
+}
+
+fn bodies(exchange: &crate::journal::exchange::Exchange, ink: Ink) -> String {
+    let shown = |label: &str, body: &crate::journal::exchange::Body| {
+        let text = String::from_utf8_lossy(body.kept());
+        if text.is_empty() {
+            return String::new();
+        }
+        format!("      {} {}\n", ink.dim(label), super::exchange::one_line(text.trim_end()))
+    };
+    let answer = exchange.response.as_ref().map(|response| shown("answer ", &response.body));
+    shown("request", &exchange.request.body) + &answer.unwrap_or_default()
+}
+
+fn happened(before: &[std::sync::Arc<crate::journal::Entry>], ink: Ink) -> String {
+    if before.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n  before that:\n".to_owned();
+    before.iter().for_each(|entry| text += &format!("    {}\n", entry_line(entry, ink)));
+    text
+}
+
+fn said(said: &str, ink: Ink) -> String {
+    if said.is_empty() {
+        return String::new();
+    }
+    let lines: String = said.lines().map(|line| format!("    {}\n", super::exchange::one_line(line))).collect();
+    format!("\n  the program under test printed:\n{}", ink.dim(&lines))
+}
+
+/// How to see the same again.
+fn again(outcome: &Outcome, ink: Ink) -> String {
+    let place = outcome.place.begin();
+    let file = outcome.place.source().name();
+    ink.dim(&format!(
+        "\n  {file}:{}, step {} of {}, seed {}\n",
+        place.line, outcome.played, outcome.steps, outcome.seed
+    ))
+}

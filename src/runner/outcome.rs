@@ -1,0 +1,114 @@
+//! What came of a scenario. An expectation that failed and a scenario that could not run are different things everywhere.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::diag::{Diagnostic, Span};
+use crate::journal::Entry;
+use crate::world::clock::Mode;
+
+/// What came of one scenario.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The scenario's name.
+    pub name: String,
+    /// Where the scenario begins.
+    pub place: Span,
+    /// How it ended.
+    pub ending: Ending,
+    /// How many steps were played.
+    pub played: usize,
+    /// How many steps it has.
+    pub steps: usize,
+    /// Where its randomness started.
+    pub seed: u64,
+    /// How its clock moved.
+    pub clock: Mode,
+    /// How much of the platform's time it took.
+    pub platform_time: Duration,
+    /// How much of the machine's time it took.
+    pub machine_time: Duration,
+}
+
+/// How a scenario ended.
+#[derive(Debug)]
+pub enum Ending {
+    /// Every expectation was met.
+    Passed,
+    /// An expectation was not met.
+    Failed(Box<Failure>),
+    /// It could not be played to its end.
+    Errored(Box<Trouble>),
+}
+
+impl Ending {
+    /// The word that is used everywhere.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed(_) => "failed",
+            Self::Errored(_) => "errored",
+        }
+    }
+}
+
+/// An expectation that was not met.
+#[derive(Debug)]
+pub struct Failure {
+    /// Where, and what in a sentence.
+    pub problem: Diagnostic,
+    /// What was wanted and what came, difference by difference.
+    pub differences: Vec<Difference>,
+    /// The exchange that gave what came.
+    pub exchange: Option<Arc<Entry>>,
+    /// What had happened last, oldest first, without that exchange.
+    pub before: Vec<Arc<Entry>>,
+    /// The last that the program under test printed.
+    pub said: String,
+}
+
+/// One place where what came is not what was wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Where in the value: `$.error`.
+    pub path: String,
+    /// What was wanted there.
+    pub wanted: String,
+    /// What came.
+    pub got: String,
+}
+
+/// Why a scenario could not be played to its end.
+#[derive(Debug)]
+pub struct Trouble {
+    /// Where, and why.
+    pub problem: Diagnostic,
+    /// What had happened last, oldest first.
+    pub before: Vec<Arc<Entry>>,
+    /// The last that the program under test printed.
+    pub said: String,
+}
+
+/// How many scenarios ended how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Every expectation met.
+    pub passed: usize,
+    /// An expectation not met.
+    pub failed: usize,
+    /// Could not be played.
+    pub errored: usize,
+    /// Not begun, because another one had failed already.
+    pub left_out: usize,
+}
+
+impl Tally {
+    /// Counts one more.
+    pub fn count(&mut self, ending: &Ending) {
+        match ending {
+            Ending::Passed => self.passed += 1,
+            Ending::Failed(_) => self.failed += 1,
+            Ending::Errored(_) => self.errored += 1,
+        }
+    }
+}
