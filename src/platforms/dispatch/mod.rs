@@ -110,6 +110,7 @@ mod tests {
     use crate::journal::exchange::ExchangeId;
     use crate::platforms::fidelity::Row;
     use crate::platforms::new_world;
+    use crate::tree::{Decoding, Node, Schemas};
     use crate::world::{Settings, State};
 
     /// A platform with a mistake in it.
@@ -139,6 +140,12 @@ mod tests {
 
         async fn answer(&self, _: &Arc<World>, request: Inbound) -> Answer {
             panic!("did not expect {}", request.uri);
+        }
+
+        fn load(&self, _: &World, _: &Node, _: &mut Decoding<'_>) {}
+
+        fn schema(&self, _: &mut Schemas) -> serde_json::Value {
+            true.into()
         }
 
         fn snapshot(&self, _: &World) -> serde_json::Value {
