@@ -13,10 +13,11 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Response, Uri};
 use url::Url;
 
+use crate::diag::Diagnostics;
 use crate::journal::exchange::{Connection, ExchangeId};
 use crate::journal::verdict::Verdict;
 use crate::scenario::step::StepKind;
-use crate::tree::{Decoding, Node, Schemas};
+use crate::tree::{Decoding, Map, Node, Schemas, Templates};
 use crate::world::{Settings, State, World};
 use fidelity::Row;
 
@@ -110,6 +111,16 @@ pub struct Answer {
 /// A world with the state of every platform in the list.
 pub fn new_world(settings: Settings) -> Arc<World> {
     Arc::new(World::new(settings, PLATFORMS.iter().map(|platform| platform.state()).collect()))
+}
+
+/// Sets up each platform's part of `world` from what `parts` holds under its name. Everything that is wrong is reported to
+/// `problems`, and leaves that part as far as it could be understood: do not play a world with errors.
+pub fn set_up(world: &World, parts: &Map, problems: &mut Diagnostics) {
+    for platform in PLATFORMS {
+        if let Some(node) = parts.get(platform.name()) {
+            platform.load(world, node, &mut Decoding::new(problems, Templates::Text));
+        }
+    }
 }
 
 /// The platform of that name.
