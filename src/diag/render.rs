@@ -3,15 +3,18 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet, normalize_untrusted_str};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 
 use super::{Diagnostic, Diagnostics, Severity, Span};
 
 /// The most problems that are shown; the rest is counted.
 pub const MOST_SHOWN: usize = 50;
 
-/// The most bytes of a line that are shown around a place. Longer lines are those of machines.
-const MOST_OF_A_LINE: usize = 400;
+/// The longest line, in bytes, that is laid out whole and cut to the width; longer ones are cut before that.
+const MOST_OF_A_LINE: usize = 20_000;
+
+/// The bytes before and after a place that are kept of a line that is longer than that.
+const AROUND: usize = 50;
 
 /// How it is to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +82,7 @@ fn places(diagnostic: &Diagnostic) -> Vec<Element<'_>> {
         let (here, elsewhere): (Vec<_>, Vec<_>) = marks
             .into_iter()
             .partition(|mark| mark.span.source().name() == name && mark.span.begin().line.abs_diff(near) <= 40);
-        elements.push(excerpt(&here));
+        excerpt(&here, &mut elements);
         marks = elsewhere;
     }
     elements
@@ -92,42 +95,42 @@ struct Mark<'a> {
 }
 
 /// The lines from the first mark to the last.
-fn excerpt<'a>(marks: &[Mark<'a>]) -> Element<'a> {
+fn excerpt<'a>(marks: &[Mark<'a>], elements: &mut Vec<Element<'a>>) {
     let source = marks[0].span.source();
     let shown = marks.iter().map(|mark| mark.span.first_line().range());
     let first = shown.clone().map(|range| range.start).min().unwrap_or_default();
     let last = shown.map(|range| range.end).max().unwrap_or_default();
     let lines = source.line_around(first).start..source.line_around(last).end.max(last);
-    if lines.len() > MOST_OF_A_LINE && source.line_around(first) == source.line_around(last) {
-        return long_line(marks, lines);
+    if lines.len() > MOST_OF_A_LINE && marks.len() == 1 {
+        return long_line(&marks[0], lines, elements);
     }
     let mut snippet = Snippet::source(&source.text()[lines.clone()])
         .path(source.name())
         .line_start(source.position(lines.start).line);
     for mark in marks {
         let range = mark.span.first_line().range();
-        snippet = snippet
-            .annotation(mark.kind.span(range.start - lines.start..range.end - lines.start).label(label(mark.label)));
+        let range = range.start - lines.start..range.end - lines.start;
+        snippet = snippet.annotation(mark.kind.span(range).label(label(mark.label)));
     }
-    snippet.into()
+    elements.push(snippet.into());
 }
 
-/// What lies around the first mark of a line that is too long to be shown whole. The column would be that of the excerpt, so
-/// the name says the real one.
-fn long_line<'a>(marks: &[Mark<'a>], line: Range<usize>) -> Element<'a> {
-    let mark = &marks[0];
+/// What lies around the mark in a line that is too long to be shown whole, under the place that it has in the whole.
+fn long_line<'a>(mark: &Mark<'a>, line: Range<usize>, elements: &mut Vec<Element<'a>>) {
     let source = mark.span.source();
     let text = source.text();
     let at = mark.span.range().start;
-    let start = text.ceil_char_boundary(at.saturating_sub(MOST_OF_A_LINE / 4).max(line.start));
-    let end = text.floor_char_boundary((at + MOST_OF_A_LINE / 4).min(line.end)).max(start);
+    let start = text.ceil_char_boundary(at.saturating_sub(AROUND).max(line.start));
+    let end = text.floor_char_boundary((at + AROUND).min(line.end)).max(start);
     let range = at - start..mark.span.range().end.clamp(at, end) - start;
     let place = mark.span.begin();
-    Snippet::source(&text[start..end])
-        .path(format!("{}:{}:{} (a part of the line)", source.name(), place.line, place.column))
-        .line_start(place.line)
-        .annotation(mark.kind.span(range).label(label(mark.label)))
-        .into()
+    elements.push(Origin::path(source.name()).line(place.line).char_column(place.column).into());
+    elements.push(
+        Snippet::source(&text[start..end])
+            .line_start(place.line)
+            .annotation(mark.kind.span(range).label(label(mark.label)))
+            .into(),
+    );
 }
 
 fn label(text: &str) -> Option<Cow<'_, str>> {

@@ -18,7 +18,10 @@ pub mod schema;
 pub mod spanned;
 pub mod template;
 
+mod build;
 mod collections;
+#[cfg(test)]
+mod golden;
 mod resolve;
 mod syntax;
 

@@ -1,12 +1,9 @@
 //! From text to [`Node`]s: YAML 1.2 and JSON, which is read as the subset of YAML that it is. A text may hold several
 //! documents. Whatever is in it, reading ends within the [`Limits`].
 
-use std::collections::HashMap;
-
-use granit_parser::{Event, Options, Parser, ScalarStyle, StructureStyle, Tag};
-
-use super::{Map, Node, Value, json, resolve, syntax};
-use crate::diag::{Code, Diagnostic, Diagnostics, Source, Span, quoted};
+use super::build::Builder;
+use super::{Node, json};
+use crate::diag::{Code, Diagnostic, Diagnostics, Source};
 
 /// How much is read of one text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,25 +41,18 @@ pub fn documents_within(source: &Source, limits: &Limits, problems: &mut Diagnos
         return Vec::new();
     }
     let mut found = Diagnostics::new();
-    let mut builder = Builder {
-        source,
-        limits,
-        problems: &mut found,
-        open: Vec::new(),
-        documents: Vec::new(),
-        named: HashMap::new(),
-        counted: 0,
-    };
-    if let Err(problem) = builder.build() {
+    let mut builder = Builder::new(source, limits, &mut found);
+    let stopped = builder.build().err();
+    let documents = builder.documents();
+    if let Some(problem) = stopped {
         // A few characters are possible in JSON and not in YAML.
         if problem.code == Code::Syntax
             && let Some(node) = json::whole(source)
         {
             return vec![node];
         }
-        builder.problems.push(*problem);
+        found.push(*problem);
     }
-    let documents = builder.documents;
     problems.append(found);
     documents
 }
@@ -87,244 +77,90 @@ pub fn document(source: &Source, problems: &mut Diagnostics) -> Option<Node> {
     Some(first)
 }
 
-struct Builder<'a> {
-    source: &'a Source,
-    limits: &'a Limits,
-    problems: &'a mut Diagnostics,
-    open: Vec<Open>,
-    documents: Vec<Node>,
-    /// What was named with `&name` in this document, by the parser's number for it, with its number of values and its depth.
-    named: HashMap<usize, (Node, usize, usize)>,
-    /// Values so far.
-    counted: usize,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::render::{Look, render};
+    use crate::tree::{Value, decode, file, template};
+    use proptest::prelude::*;
 
-/// A map or list that has begun and not ended.
-struct Open {
-    span: Span,
-    flow: bool,
-    name: usize,
-    /// Values before it.
-    counted: usize,
-    what: Collection,
-}
-
-enum Collection {
-    List(Vec<Node>),
-    Map {
-        map: Map,
-        key: Option<(String, Span)>,
-    },
-    /// Used as a key: read to its end and thrown away.
-    Key,
-}
-
-type Stop = Box<Diagnostic>;
-
-impl Builder<'_> {
-    fn build(&mut self) -> Result<(), Stop> {
-        let mut options = Options::default();
-        options.set_emit_comments(false);
-        options.flow_nesting_limit = self.limits.depth;
-        options.block_nesting_limit = self.limits.depth;
-        options.simple_key_max_lookahead = 64 * 1024;
-        for event in Parser::new_from_str_with_options(self.source.text(), options) {
-            let (event, span) = event.map_err(|error| Box::new(syntax::problem(self.source, self.limits, &error)))?;
-            let span = self.source.span(span.byte_range().unwrap_or_default());
-            self.take(event, span)?;
+    /// Everything that is done with a file, whatever is in it.
+    fn read_all(bytes: Vec<u8>) {
+        let mut problems = Diagnostics::new();
+        if let Some(source) = file::text("a.yaml", bytes, &mut problems) {
+            for node in documents(&source, &mut problems) {
+                template::references(&node, &mut problems);
+                let mut cx = decode::Decoding::new(&mut problems, decode::Templates::Open);
+                let _: Option<serde_json::Value> = decode::Decode::decode(&node, &mut cx);
+                check_spans(&node, &source);
+            }
         }
-        Ok(())
+        render(&problems, Look::PLAIN);
     }
 
-    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Stop> {
-        match event {
-            Event::Scalar(text, style, name, tag) => {
-                self.count(1, &span)?;
-                let value = self.scalar(&text, style, tag.as_deref(), &span);
-                let span = if span.range().is_empty() { self.place_of_nothing(span) } else { span };
-                self.place(Node::new(span, value), 1, name);
-            }
-            Event::SequenceStart(style, name, tag) => {
-                self.check_tag(tag.as_deref(), "seq", &span);
-                self.begin(Collection::List(Vec::new()), style, name, span)?;
-            }
-            Event::MappingStart(style, name, tag) => {
-                self.check_tag(tag.as_deref(), "map", &span);
-                self.begin(Collection::Map { map: Map::new(), key: None }, style, name, span)?;
-            }
-            Event::SequenceEnd | Event::MappingEnd => self.end(&span),
-            Event::Alias(name) => self.repeat(name, span)?,
-            Event::DocumentStart(..) => self.named.clear(),
+    fn check_spans(node: &Node, source: &Source) {
+        assert!(node.span.range().end <= source.text().len());
+        match &node.value {
+            Value::List(items) => items.iter().for_each(|item| check_spans(item, source)),
+            Value::Map(map) => map.iter().for_each(|(_, entry)| check_spans(&entry.value, source)),
             _ => {}
         }
-        Ok(())
     }
 
-    fn begin(&mut self, what: Collection, style: StructureStyle, name: usize, span: Span) -> Result<(), Stop> {
-        if self.open.len() >= self.limits.depth {
-            return Err(self.too_deep(&span));
-        }
-        let counted = self.counted;
-        self.count(1, &span)?;
-        let what = match self.open.last() {
-            Some(Open { what: Collection::Key, .. }) => Collection::Key,
-            Some(Open { what: Collection::Map { key: None, .. }, .. }) => {
-                let message = "a list or a map cannot be a key";
-                self.problems.push(Diagnostic::error(Code::Syntax, span.first_line(), message));
-                Collection::Key
-            }
-            _ => what,
-        };
-        self.open.push(Open { span, flow: style == StructureStyle::Flow, name, counted, what });
-        Ok(())
-    }
+    const SAMPLE: &str = "# 初め\nname: \"港町\\u3042\"\nuse: [a.yaml, 'b.yaml']\nwho: &w {id: 7, <<: x}\nsteps:\n- http: {url: \"${env.URL}\"}\n  expect:\n    body: |\n      one\n       two\n- *w\n-\n- ? key\n  : >-\n    folded\n    text\n---\n{\"a\": [1, 2.5e3, null, true], \"b\": {}}\n...\n";
 
-    fn end(&mut self, end: &Span) {
-        let Some(open) = self.open.pop() else { return };
-        let (value, last) = match open.what {
-            Collection::List(items) => {
-                let last = items.last().map(|item| item.span.clone());
-                (Value::List(items), last)
-            }
-            Collection::Map { map, .. } => {
-                let last = map.iter().last().map(|(_, entry)| entry.key.to(&entry.value.span));
-                (Value::Map(map), last)
-            }
-            Collection::Key => {
-                // Said already; the value that follows still needs a key to stand under.
-                if let Some(Open { what: Collection::Map { key, .. }, .. }) = self.open.last_mut() {
-                    *key = Some((format!("\0{}", self.counted), open.span));
-                }
-                return;
-            }
-        };
-        // The parser ends a block where the next thing begins, which may be lines further down.
-        let last = if open.flow { Some(end.clone()) } else { last };
-        let span = last.map_or_else(|| open.span.clone(), |last| open.span.to(&last));
-        self.place(Node::new(span, value), self.counted - open.counted, open.name);
-    }
+    proptest! {
+        #[test]
+        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            read_all(bytes);
+        }
 
-    /// Puts what was named before here once more.
-    fn repeat(&mut self, name: usize, span: Span) -> Result<(), Stop> {
-        let Some((_, values, depth)) = self.named.get(&name) else {
-            let message = "a value cannot contain itself";
-            return Err(Box::new(Diagnostic::error(Code::Syntax, span, message)));
-        };
-        let (values, depth) = (*values, *depth);
-        if self.open.len() + depth > self.limits.depth {
-            return Err(self.too_deep(&span));
+        #[test]
+        fn no_text_of_the_alphabet_of_yaml_panics(text in "[a1 \\n\\t:,\\-?&*!|>'\"%@`\\[\\]{}#~<=.\\\\\r$日\u{feff}\u{85}]{0,60}") {
+            read_all(text.into_bytes());
         }
-        self.count(values, &span)?;
-        if let Some(node) = self.named.get(&name).map(|(node, ..)| node.clone()) {
-            self.place(node, values, 0);
-        }
-        Ok(())
-    }
 
-    /// Puts a finished value where it belongs.
-    fn place(&mut self, node: Node, values: usize, name: usize) {
-        if name != 0 {
-            let depth = depth(&node);
-            self.named.insert(name, (node.clone(), values, depth));
-        }
-        match self.open.last_mut() {
-            None => self.documents.push(node),
-            Some(Open { what: Collection::List(items), .. }) => items.push(node),
-            Some(Open { what: Collection::Key, .. }) => {}
-            Some(Open { what: Collection::Map { map, key }, .. }) => match key.take() {
-                None => *key = Some(key_of(node)),
-                Some((text, span)) => {
-                    let message = format!("the key {} is here twice", quoted(&text));
-                    if let Err(first) = map.insert(text, span.clone(), node) {
-                        let twice = Diagnostic::error(Code::DuplicateKey, span, message);
-                        self.problems.push(twice.label("again").also(first, "first here"));
-                    }
-                }
-            },
+        #[test]
+        fn no_damage_to_a_file_panics(at in 0..SAMPLE.len(), byte in any::<u8>()) {
+            let mut bytes = SAMPLE.as_bytes().to_vec();
+            bytes[at] = byte;
+            read_all(bytes);
         }
     }
 
-    fn count(&mut self, values: usize, span: &Span) -> Result<(), Stop> {
-        self.counted = self.counted.saturating_add(values);
-        if self.counted <= self.limits.values {
-            return Ok(());
+    #[test]
+    fn no_truncation_of_a_file_panics() {
+        for end in 0..=SAMPLE.len() {
+            read_all(SAMPLE.as_bytes()[..end].to_vec());
         }
-        let most = self.limits.values;
-        let message = format!("this file has more than {most} values, which is the most that is read");
-        let problem = Diagnostic::error(Code::Limit, span.first_line(), message);
-        Err(Box::new(problem.help("what is repeated with '*name' counts each time")))
     }
 
-    fn too_deep(&self, span: &Span) -> Stop {
-        let depth = self.limits.depth;
-        let message = format!("this is nested more than {depth} levels deep, which is the most that is read");
-        Box::new(Diagnostic::error(Code::Limit, span.first_line(), message))
+    #[test]
+    fn every_key_and_value_knows_its_exact_place() {
+        let source = Source::new("a.yaml", SAMPLE);
+        let mut problems = Diagnostics::new();
+        let documents = documents(&source, &mut problems);
+        assert!(problems.is_empty(), "{}", render(&problems, Look::PLAIN));
+        let mut places = Vec::new();
+        for document in &documents {
+            list(document, &mut places);
+        }
+        insta::assert_snapshot!(places.join("\n"));
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: &Span) -> Value {
-        let plain = style == ScalarStyle::Plain;
-        match tag.map(|tag| tag.core_suffix()) {
-            None if plain => resolve::plain(text),
-            // A lone "!" says: not what it looks like, just text.
-            None | Some(Some("str")) => Value::Text(text.to_owned()),
-            Some(Some(kind @ ("null" | "bool" | "int" | "float"))) => {
-                let value = resolve::plain(text);
-                match (kind, &value) {
-                    ("null", Value::Null)
-                    | ("bool", Value::Bool(_))
-                    | ("int", Value::Int(_))
-                    | ("float", Value::Float(_)) => value,
-                    #[expect(clippy::cast_precision_loss, reason = "the author asks for it")]
-                    ("float", Value::Int(whole)) => Value::Float(*whole as f64),
-                    _ => {
-                        let message = format!("{} is not what its tag '!!{kind}' says", quoted(text));
-                        self.problems.push(Diagnostic::error(Code::WrongType, span.first_line(), message));
-                        value
-                    }
+    fn list(node: &Node, places: &mut Vec<String>) {
+        let range = node.span.range();
+        places.push(format!("{:>3}..{:<3} {:<14} {:?}", range.start, range.end, node.kind(), node.span.text()));
+        match &node.value {
+            Value::List(items) => items.iter().for_each(|item| list(item, places)),
+            Value::Map(map) => {
+                for (name, entry) in map.iter() {
+                    let range = entry.key.range();
+                    places.push(format!("{:>3}..{:<3} key            {name:?}", range.start, range.end));
+                    list(&entry.value, places);
                 }
             }
-            Some(_) => {
-                self.check_tag(tag, "str", span);
-                Value::Text(text.to_owned())
-            }
+            _ => {}
         }
     }
-
-    fn check_tag(&mut self, tag: Option<&Tag>, wanted: &str, span: &Span) {
-        let Some(tag) = tag else { return };
-        if tag.core_suffix() != Some(wanted) {
-            let message = format!("the tag {} means nothing here", quoted(&tag.original()));
-            let problem = Diagnostic::error(Code::Syntax, span.first_line(), message);
-            self.problems.push(problem.help("remove it; text that begins with '!' needs quotes"));
-        }
-    }
-
-    /// Where to point for a value that is not there: at the key, or at the dash, that it is missing after.
-    fn place_of_nothing(&self, span: Span) -> Span {
-        match self.open.last() {
-            Some(Open { what: Collection::Map { key: Some((_, key)), .. }, .. }) => key.clone(),
-            Some(Open { what: Collection::List(_), .. }) => {
-                let start = span.range().start;
-                self.source.span(start.saturating_sub(1)..start)
-            }
-            _ => span,
-        }
-    }
-}
-
-/// A key is text whatever it looks like: `200:` and `on:` are keys like any other.
-fn key_of(node: Node) -> (String, Span) {
-    match node.value {
-        Value::Text(text) => (text, node.span),
-        _ => (node.span.text().to_owned(), node.span),
-    }
-}
-
-fn depth(node: &Node) -> usize {
-    let within = match &node.value {
-        Value::List(items) => items.iter().map(depth).max(),
-        Value::Map(map) => map.iter().map(|(_, entry)| depth(&entry.value)).max(),
-        _ => return 0,
-    };
-    within.unwrap_or(0) + 1
 }

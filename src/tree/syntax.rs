@@ -5,6 +5,9 @@ use granit_parser::{ErrorKind, ScanError};
 use super::read::Limits;
 use crate::diag::{Code, Diagnostic, Source};
 
+const MIXED: &str = "a list and keys are mixed here";
+const ITEMS: &str = "every item of a list begins with '- ', in the same column";
+
 /// The parser's complaint as a problem with its place.
 pub(super) fn problem(source: &Source, limits: &Limits, error: &ScanError) -> Diagnostic {
     let text = source.text();
@@ -46,15 +49,19 @@ pub(super) fn problem(source: &Source, limits: &Limits, error: &ScanError) -> Di
         | ErrorKind::ExpectedFlowSequenceSeparator => {
             at("a comma or the closing bracket is wanted here").help("separate what is in brackets by single commas")
         }
-        ErrorKind::MisplacedFlowCollectionEnd | ErrorKind::MismatchedFlowCollectionEnd { .. } => {
-            at("this bracket closes nothing that was opened")
+        ErrorKind::MisplacedFlowCollectionEnd => at("this bracket closes nothing that was opened"),
+        ErrorKind::MismatchedFlowCollectionEnd { .. } => at("this bracket is closed by one of another kind"),
+        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            at("nothing can follow the closing quotes of a text")
+                .help("put all of the text in quotes; between brackets, a comma may be missing")
         }
-        ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockMappingKey => {
+        ErrorKind::ExpectedBlockMappingKey if text[source.line_around(offset)].trim_start().starts_with('-') => {
+            at(MIXED).help(ITEMS)
+        }
+        ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockMappingKey | ErrorKind::ExpectedDocumentStart => {
             at("this line is not as far in as its neighbours").help("keys of the same map begin in the same column")
         }
-        ErrorKind::ExpectedBlockSequenceEntry | ErrorKind::BlockSequenceEntryNotAllowed => {
-            at("a list and keys are mixed here").help("every item of a list begins with '- ', in the same column")
-        }
+        ErrorKind::ExpectedBlockSequenceEntry | ErrorKind::BlockSequenceEntryNotAllowed => at(MIXED).help(ITEMS),
         ErrorKind::UnknownQuotedScalarEscape => {
             let (escape, character) = escape_after(text, offset);
             let place = source.span(escape..escape + 1 + character.map_or(0, char::len_utf8));
