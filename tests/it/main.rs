@@ -5,6 +5,7 @@
 mod cli;
 mod client;
 mod cluster;
+mod house;
 mod kit;
 mod peer;
 mod server;
