@@ -27,3 +27,8 @@ pub mod script;
 pub mod server;
 pub mod tree;
 pub mod world;
+
+/// The samples on the pages for developers, compiled like everything else.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/adding-a-platform.md")]
+pub struct Pages;
