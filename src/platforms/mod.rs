@@ -4,6 +4,7 @@
 pub mod cluster;
 pub mod dispatch;
 pub mod fidelity;
+pub mod gphud;
 
 use std::borrow::Cow;
 use std::sync::Arc;

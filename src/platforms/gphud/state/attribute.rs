@@ -1,0 +1,68 @@
+//! Attributes: what the characters of an instance have, from a strength to a kind of experience.
+
+use super::ids::{AttributeId, InstanceId};
+use super::table::row;
+
+/// What an attribute holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A whole number.
+    Integer,
+    /// A number.
+    Float,
+    /// Membership in a group of the attribute's group type.
+    Group,
+    /// Any text.
+    Text,
+    /// A colour.
+    Color,
+    /// Experience points, awarded within limits.
+    Experience,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Integer, Self::Float, Self::Group, Self::Text, Self::Color, Self::Experience];
+
+    /// The platform's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Integer => "INTEGER",
+            Self::Float => "FLOAT",
+            Self::Group => "GROUP",
+            Self::Text => "TEXT",
+            Self::Color => "COLOR",
+            Self::Experience => "EXPERIENCE",
+        }
+    }
+
+    /// The kind of that word, in any case.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word().eq_ignore_ascii_case(word))
+    }
+}
+
+/// Something that the characters of an instance have.
+#[derive(Debug, Clone)]
+pub struct Attribute {
+    /// Its number.
+    pub id: AttributeId,
+    /// The instance that it belongs to.
+    pub instance: InstanceId,
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
+    /// Of a group: its type. Of experience: the type of the groups whose admins may award it.
+    pub group_type: Option<String>,
+    /// Whether characters may change it themselves.
+    pub self_modify: bool,
+    /// Whether ability points can be spent on it.
+    pub uses_ability_points: bool,
+    /// Whether every character must have a value.
+    pub required: bool,
+    /// What a character has without a value of its own.
+    pub default: Option<String>,
+}
+
+row!(Attribute: AttributeId, named within its instance, called "attribute");

@@ -1,0 +1,144 @@
+//! What GPHUD knows: its database as plain typed rows. It is changed under one lock, so that a request is applied whole or
+//! not at all.
+
+pub mod attribute;
+pub mod avatar;
+pub mod character;
+pub mod group;
+pub mod happening;
+pub mod ids;
+pub mod instance;
+pub mod kv;
+pub mod ledger;
+pub mod place;
+pub mod record;
+pub mod table;
+
+use parking_lot::{Mutex, MutexGuard};
+
+use super::dialect;
+use crate::world;
+use attribute::Attribute;
+use avatar::Avatars;
+use character::Characters;
+use group::{Group, PermissionsGroup};
+use happening::{Effect, Event};
+use ids::{CharacterId, GroupId, Id};
+use instance::Instance;
+use place::{Region, Zone};
+use table::{Row, Table};
+
+/// The state of GPHUD in one world.
+#[derive(Debug, Default)]
+pub struct State {
+    database: Mutex<Database>,
+}
+
+impl world::State for State {}
+
+impl State {
+    /// Locks the database. The lock is short and never held across an `.await`.
+    pub fn lock(&self) -> MutexGuard<'_, Database> {
+        self.database.lock()
+    }
+}
+
+/// How the platform is set up, apart from what is in its database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Which generation of the platform answers.
+    pub dialect: dialect::Name,
+    /// The name of the machine that answers.
+    pub node: String,
+    /// Whether the machine calls itself a production machine.
+    pub production: bool,
+    /// How many characters a developer key has at least; shorter ones are invalid. 0 lets every key through to its lookup.
+    pub minimum_key_length: usize,
+    /// What the name service of Second Life answers about a name that nobody has.
+    pub name_service_error: String,
+}
+
+impl Default for Settings {
+    /// A development machine called Saturn, as on the External Access API page, with the key length of the real platform.
+    fn default() -> Self {
+        Self {
+            dialect: dialect::Name::Of2020,
+            node: "Saturn".into(),
+            production: false,
+            minimum_key_length: 16,
+            name_service_error: "Unable to try resolve this name due to lack of Name Service API Key".into(),
+        }
+    }
+}
+
+/// Everything that the platform knows.
+#[derive(Debug, Default)]
+pub struct Database {
+    /// How the platform is set up.
+    pub settings: Settings,
+    /// The people of Second Life.
+    pub avatars: Avatars,
+    /// The role-plays.
+    pub instances: Table<Instance>,
+    /// The regions that they run in.
+    pub regions: Table<Region>,
+    /// The parts of regions that mean something.
+    pub zones: Table<Zone>,
+    /// What characters have.
+    pub attributes: Table<Attribute>,
+    /// The people that avatars play.
+    pub characters: Characters,
+    /// Groups of characters.
+    pub groups: Table<Group>,
+    /// Groups of avatars that have permissions.
+    pub permissions_groups: Table<PermissionsGroup>,
+    /// What takes place.
+    pub events: Table<Event>,
+    /// What characters can be under.
+    pub effects: Table<Effect>,
+}
+
+impl Database {
+    /// The group of that type that the character is in.
+    pub fn group_of(&self, character: CharacterId, group_type: &str) -> Option<&Group> {
+        let groups = &self.characters.get(character)?.groups;
+        groups.iter().filter_map(|id| self.groups.get(*id)).find(|group| group.is_of_type(group_type))
+    }
+
+    /// Makes the character a member of the group, as an admin or not.
+    pub fn join(&mut self, group: GroupId, character: CharacterId, admin: bool) {
+        let (Some(group), Some(character)) = (self.groups.get_mut(group), self.characters.get_mut(character)) else {
+            return;
+        };
+        group.members.insert(character.id, admin);
+        if !character.groups.contains(&group.id) {
+            character.groups.push(group.id);
+        }
+    }
+
+    /// Ends the character's membership in the group.
+    pub fn leave(&mut self, group: GroupId, character: CharacterId) {
+        if let Some(group) = self.groups.get_mut(group) {
+            group.members.remove(&character);
+        }
+        if let Some(character) = self.characters.get_mut(character) {
+            character.groups.retain(|known| *known != group);
+        }
+    }
+
+    /// Takes the group away, with all memberships in it.
+    pub fn remove_group(&mut self, group: GroupId) -> Option<Group> {
+        let removed = self.groups.remove(group)?;
+        for member in removed.members.keys() {
+            if let Some(character) = self.characters.get_mut(*member) {
+                character.groups.retain(|known| *known != group);
+            }
+        }
+        Some(removed)
+    }
+}
+
+/// A row as the platform shows it everywhere: `DEV Test[#15]`.
+pub fn shown<R: Row>(row: &R) -> String {
+    format!("{}[#{}]", row.name(), row.id().number())
+}
