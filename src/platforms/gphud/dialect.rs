@@ -56,6 +56,8 @@ pub struct Dialect {
     pub raised: Raised,
     /// What is said of an alias that nobody made, before its name.
     pub unknown_alias: &'static str,
+    /// Whether an alias of a command that cannot be called says what is wrong (else that it is closed).
+    pub broken_alias_is_told: bool,
     /// Whether menus can be called from outside.
     pub menus_callable: bool,
     /// What follows the type in the name of the permission that awards XP.
@@ -165,6 +167,7 @@ pub static OF_2020: Dialect = Dialect {
     refusals_name_command: false,
     raised: Raised::Wrapped,
     unknown_alias: "Unknown command ",
+    broken_alias_is_told: true,
     menus_callable: true,
     award_suffix: "XP",
     award_audit_suffix: "XP",
@@ -203,6 +206,7 @@ pub static HEAD: Dialect = Dialect {
     refusals_name_command: true,
     raised: Raised::AsItIs,
     unknown_alias: "Unknown command in ",
+    broken_alias_is_told: false,
     menus_callable: false,
     award_suffix: "",
     award_audit_suffix: "",

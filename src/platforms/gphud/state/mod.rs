@@ -96,9 +96,31 @@ pub struct Database {
     pub events: Table<Event>,
     /// What characters can be under.
     pub effects: Table<Effect>,
+    /// How many rows all ledgers have together.
+    ledger_rows: usize,
 }
 
+/// The most rows that all ledgers of a world have together.
+pub const MOST_LEDGER_ROWS: usize = 5_000_000;
+
+/// The world's ledgers have as many rows as are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the ledgers of a world have at most {MOST_LEDGER_ROWS} rows")]
+pub struct LedgersFull;
+
 impl Database {
+    /// Adds to a pool of the character, unless the world's ledgers are full.
+    pub fn award(&mut self, character: CharacterId, pool: &str, entry: ledger::Entry) -> Result<(), LedgersFull> {
+        if self.ledger_rows >= MOST_LEDGER_ROWS {
+            return Err(LedgersFull);
+        }
+        if let Some(character) = self.characters.get_mut(character) {
+            character.ledger.add(pool, entry);
+            self.ledger_rows += 1;
+        }
+        Ok(())
+    }
+
     /// The group of that type that the character is in.
     pub fn group_of(&self, character: CharacterId, group_type: &str) -> Option<&Group> {
         let groups = &self.characters.get(character)?.groups;

@@ -1,0 +1,405 @@
+//! The module Groups: who is in which group of characters. Factions are groups, too, and use the same steps.
+
+use super::argument::{Argument, Type, needs, takes};
+use super::call::{Call, Change, Operator};
+use super::{Command, Context};
+use crate::platforms::fidelity::{Row, chosen, inferred, observed};
+use crate::platforms::gphud::reply::{Answered, Refusal, Reply};
+use crate::platforms::gphud::state::attribute::Kind;
+use crate::platforms::gphud::state::character::Message;
+use crate::platforms::gphud::state::ids::{CharacterId, GroupId};
+use crate::platforms::gphud::state::shown;
+
+const GROUP: Argument = needs("group", Type::Group);
+const MEMBER: Argument = needs("member", Type::Character);
+
+/// The commands of this module that do something.
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "Groups.add",
+        description: "Add a member to this group",
+        arguments: &[GROUP, needs("newmember", Type::Character)],
+        permission: "Groups.SetGroup",
+        context: Context::Avatar,
+        effect: Some(add),
+        ..Command::PLAIN
+    },
+    Command {
+        name: "Groups.remove",
+        description: "Remove a member from this group",
+        arguments: &[GROUP, MEMBER],
+        permission: "Groups.SetGroup",
+        context: Context::Avatar,
+        effect: Some(remove),
+        ..Command::PLAIN
+    },
+    Command {
+        name: "Groups.eject",
+        description: "Eject a member from a group",
+        arguments: &[GROUP, MEMBER],
+        context: Context::Character,
+        effect: Some(eject_member),
+        ..Command::PLAIN
+    },
+    Command {
+        name: "Groups.invite",
+        description: "Invite a character to a group",
+        arguments: &[GROUP, needs("target", Type::Character)],
+        context: Context::Character,
+        effect: Some(invite_target),
+        ..Command::PLAIN
+    },
+    Command {
+        name: "Groups.join",
+        description: "Join an open group",
+        arguments: &[GROUP],
+        context: Context::Character,
+        effect: Some(join),
+        ..Command::PLAIN
+    },
+    Command {
+        name: "Groups.setAdmin",
+        description: "Set the groups admin flag on a user",
+        arguments: &[GROUP, needs("character", Type::Character), needs("admin", Type::Boolean)],
+        effect: Some(set_admin),
+        ..Command::PLAIN
+    },
+    Command {
+        name: "Groups.setOpen",
+        description: "Set the groups open flag",
+        arguments: &[GROUP, needs("open", Type::Boolean)],
+        permission: "Groups.SetOpen",
+        effect: Some(set_open),
+        ..Command::PLAIN
+    },
+    Command {
+        name: "Groups.setOwner",
+        description: "Set the leader of a group",
+        arguments: &[GROUP, takes("newowner", Type::Character)],
+        permission: "Groups.SetOwner",
+        context: Context::Avatar,
+        effect: Some(set_owner),
+        ..Command::PLAIN
+    },
+];
+
+/// How long an invitation can be accepted, in seconds: 48 hours.
+const INVITATION: i64 = 48 * 3_600;
+
+/// The most messages that wait for one character; the platform knows no such limit. The oldest goes first.
+const MOST_MESSAGES: usize = 100;
+
+/// The words in which groups and factions differ.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// What it is called.
+    pub thing: &'static str,
+    /// What its leader is called.
+    pub leader: &'static str,
+    /// The permission that stands in for leading it.
+    pub create: &'static str,
+}
+
+const WORDS: Words = Words { thing: "group", leader: "group leader", create: "Groups.Create" };
+
+/// Moves a character into a group, out of the one of the same type that it was in. Answers with the text and the name of the
+/// group that it was in before, or with why it stays.
+pub fn move_into(
+    call: &mut Call<'_>,
+    group: GroupId,
+    member: CharacterId,
+    words: Words,
+) -> Result<Result<(String, Option<String>), Reply>, Refusal> {
+    let name = call.character_name(member)?;
+    let to = call.group(group)?;
+    let (to_name, to_type) = (to.name.clone(), to.group_type.clone());
+    let before = match &to_type {
+        Some(group_type) => call.database.group_of(member, group_type),
+        None => call.database.groups.get(group).filter(|group| group.members.contains_key(&member)),
+    };
+    let before = before.map(|before| (before.id, before.name.clone(), before.owner));
+    let Words { thing, leader, .. } = words;
+    let text = match &before {
+        None => format!("{name} is now in {thing} {to_name}"),
+        Some((_, old, Some(owner))) if *owner == member => {
+            return Ok(Err(Reply::Error(
+                format!(
+                    "Refusing to move character {name}, they are currently {leader} of {old}, you must manually eject them \
+                     from that position"
+                )
+                .into(),
+            )));
+        }
+        Some((_, old, _)) => format!("{name} was moved into {thing} {to_name} (was formerly in {old})"),
+    };
+    if let Some((old, ..)) = before {
+        call.database.leave(old, member);
+    }
+    call.database.join(group, member, false);
+    Ok(Ok((text, before.map(|(_, old, _)| old))))
+}
+
+fn add(call: &mut Call<'_>) -> Answered {
+    let (group, member) = (call.group_given("group")?, call.character_given("newmember")?);
+    if call.dialect.add_skips_members && call.group(group)?.members.contains_key(&member) {
+        return Ok(Reply::Ok("No action taken ; character is already in this group.".into()));
+    }
+    Ok(match move_into(call, group, member, WORDS)? {
+        Ok((text, _)) => Reply::Ok(text.into()),
+        Err(refused) => refused,
+    })
+}
+
+fn remove(call: &mut Call<'_>) -> Answered {
+    let (group, member) = (call.group_given("group")?, call.character_given("member")?);
+    let name = call.character_name(member)?;
+    let row = call.group(group)?;
+    let group_name = row.name.clone();
+    if row.owner == Some(member) {
+        return Ok(Reply::Error(
+            format!(
+                "Will not remove {name} from {group_name}, they are the group leader, you must demote them by replacing \
+                 them or leaving the group leaderless."
+            )
+            .into(),
+        ));
+    }
+    if !row.members.contains_key(&member) {
+        return Ok(Reply::Error("Failed to remove member - Character not in group".into()));
+    }
+    call.database.leave(group, member);
+    Ok(Reply::Ok(format!("{name} was removed from group {group_name}").into()))
+}
+
+fn eject_member(call: &mut Call<'_>) -> Answered {
+    let (group, member) = (call.group_given("group")?, call.character_given("member")?);
+    eject(call, group, member)
+}
+
+/// Throws a member out of a group that the acting character runs.
+pub fn eject(call: &mut Call<'_>, group: GroupId, member: CharacterId) -> Answered {
+    let actor = call.acting_character()?;
+    let name = call.character_name(member)?;
+    let row = call.group(group)?;
+    let group_name = row.name.clone();
+    let refuse = |text: String| Ok(Reply::Error(text.into()));
+    if !row.is_run_by(actor) {
+        return refuse(format!("You are not a lead/admin for {group_name}"));
+    }
+    let Some(admin) = row.members.get(&member).copied() else {
+        return refuse(format!("{name} is not in {group_name}"));
+    };
+    if row.owner == Some(member) {
+        return refuse(format!("Will not eject {name} from {group_name}, they are the owner."));
+    }
+    if admin {
+        return refuse(format!(
+            "Will not eject {name} from {group_name}, they are an administrator and must be demoted first."
+        ));
+    }
+    call.database.leave(group, member);
+    let change = Change {
+        kind: "RemoveMember",
+        item: group_name.clone(),
+        old: Some(group_name.clone()),
+        note: "Removed member from group",
+        target: Some(member),
+        ..Change::default()
+    };
+    call.audit(Operator::Character, change);
+    Ok(Reply::Ok(format!("{name} was removed from {group_name}").into()))
+}
+
+fn invite_target(call: &mut Call<'_>) -> Answered {
+    let (group, target) = (call.group_given("group")?, call.character_given("target")?);
+    invite(call, group, target)
+}
+
+/// Invites a character to a group that the acting character runs.
+pub fn invite(call: &mut Call<'_>, group: GroupId, target: CharacterId) -> Answered {
+    let actor = call.acting_character()?;
+    let row = call.group(group)?;
+    let group_name = row.name.clone();
+    if !row.is_run_by(actor) {
+        return Ok(Reply::Error(format!("You are not an owner/admin for {group_name}").into()));
+    }
+    let until = call.now.saturating_add(INVITATION);
+    let Some(row) = call.database.characters.get_mut(target) else {
+        return Err(Refusal::system("the character is gone"));
+    };
+    if row.messages.len() >= MOST_MESSAGES {
+        row.messages.remove(0);
+    }
+    row.messages.push(Message::Invitation { group, until });
+    let change = Change {
+        kind: "Faction Invite",
+        item: group_name.clone(),
+        note: "Group invite sent",
+        target: Some(target),
+        ..Change::default()
+    };
+    call.audit(Operator::Character, change);
+    let name = call.character_name(target)?;
+    let text = format!("Invite message sent to {name} for {group_name}, they have 48 hours to accept.");
+    Ok(Reply::Ok(text.into()))
+}
+
+fn join(call: &mut Call<'_>) -> Answered {
+    let group = call.group_given("group")?;
+    let actor = call.acting_character()?;
+    let row = call.group(group)?;
+    let (name, group_type) = (row.name.clone(), row.group_type.clone());
+    let refuse = |text: String| Ok(Reply::Error(text.into()));
+    if !row.open {
+        return refuse(format!("Can not join group {name}, it is not open, you will need to be invited instead."));
+    }
+    if let Some(group_type) = &group_type {
+        let of_type = |kind: &Option<String>| kind.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(group_type));
+        let attributes = call.database.attributes.within(call.caller.instance);
+        let attributes: Vec<_> =
+            attributes.filter(|row| row.kind == Kind::Group && of_type(&row.group_type)).take(2).collect();
+        match attributes[..] {
+            [] => {}
+            [attribute] if attribute.self_modify => {}
+            [attribute] => {
+                return refuse(format!("You can not change your {} after character creation.", attribute.name));
+            }
+            _ => {
+                return refuse(format!(
+                    "There is more than one attribute of type GROUP/{group_type} which will not work as group subtypes \
+                     enforce unique membership.  The administrator should remove one of the attributes."
+                ));
+            }
+        }
+        if let Some(before) = call.database.group_of(actor, group_type).filter(|before| before.id != group) {
+            let (old, old_name) = (before.id, before.name.clone());
+            if before.owner == Some(actor) {
+                return refuse(format!(
+                    "Can't switch group - would require you to leave {old_name} but this failed: You are its owner"
+                ));
+            }
+            call.database.leave(old, actor);
+        }
+    }
+    call.database.join(group, actor, false);
+    Ok(Reply::Ok(format!("You are now a member of {name}").into()))
+}
+
+fn set_admin(call: &mut Call<'_>) -> Answered {
+    let (group, character) = (call.group_given("group")?, call.character_given("character")?);
+    set_admin_flag(call, group, character, WORDS)
+}
+
+/// Makes a member one of the group's admins, or ends that.
+pub fn set_admin_flag(call: &mut Call<'_>, group: GroupId, character: CharacterId, words: Words) -> Answered {
+    let admin = call.flag_given("admin");
+    let row = call.group(group)?;
+    let (group_name, group_shown, owner) = (row.name.clone(), shown(row), row.owner);
+    let member = call.character(character)?;
+    let (name, member_shown) = (member.name.clone(), shown(member));
+    let Some(old) = row.members.get(&character).copied() else {
+        return Ok(Reply::Error(format!("{name} is not a member of {} {group_name}", words.thing).into()));
+    };
+    // The platform asks who is acting before it asks for the permission.
+    let actor = call.acting_character()?;
+    if owner != Some(actor) && !call.permitted(words.create) {
+        let Words { thing, create, .. } = words;
+        let text = format!("You must be {thing} owner, or have {create} permissions to set admin flags");
+        return Ok(Reply::Error(text.into()));
+    }
+    if let Some(row) = call.database.groups.get_mut(group) {
+        row.members.insert(character, admin);
+    }
+    let change = Change {
+        kind: "SetAdmin",
+        item: group_name,
+        old: Some(old.to_string()),
+        new: Some(admin.to_string()),
+        note: "Set admin flag",
+        target: Some(character),
+    };
+    call.audit(Operator::Avatar, change);
+    Ok(Reply::Ok(format!("Successfully altered admin flag on {member_shown} in {group_shown}").into()))
+}
+
+fn set_open(call: &mut Call<'_>) -> Answered {
+    let group = call.group_given("group")?;
+    let open = call.flag_given("open");
+    let name = call.group_name(group)?;
+    let old = call.database.groups.get_mut(group).map(|row| std::mem::replace(&mut row.open, open));
+    let change = Change {
+        kind: "SetOpen",
+        item: name.clone(),
+        old: old.map(|old| old.to_string()),
+        new: Some(open.to_string()),
+        note: "Set open flag",
+        target: None,
+    };
+    call.audit(Operator::Avatar, change);
+    Ok(Reply::Ok(format!("Successfully set open flag to {open} on group {name}").into()))
+}
+
+/// The texts for what came of naming a leader.
+#[derive(Debug, Clone, Copy)]
+pub struct LeaderTexts {
+    /// There was no leader to remove.
+    pub none: &'static str,
+    /// The leader was removed.
+    pub removed: &'static str,
+    /// The leader was replaced.
+    pub updated: &'static str,
+    /// The note in the audit, when removed and when replaced.
+    pub notes: [&'static str; 2],
+}
+
+fn set_owner(call: &mut Call<'_>) -> Answered {
+    let group = call.group_given("group")?;
+    let texts = LeaderTexts {
+        none: "That group already has no leader",
+        removed: "Group leader removed.",
+        updated: "Group leader updated",
+        notes: ["Group leader removed", "Group leader changed"],
+    };
+    set_leader(call, group, WORDS, texts)
+}
+
+/// Gives the group the leader that was named, or none.
+pub fn set_leader(call: &mut Call<'_>, group: GroupId, words: Words, texts: LeaderTexts) -> Answered {
+    let new = call.optional_character("newowner");
+    let row = call.group(group)?;
+    let (name, old) = (row.name.clone(), row.owner);
+    let Words { thing, leader, .. } = words;
+    if old == new {
+        return Ok(Reply::Ok(match new {
+            None => texts.none.into(),
+            Some(new) => format!("That character ({}) is already the {leader}", call.character_name(new)?).into(),
+        }));
+    }
+    let new_name = new.map(|new| call.character_name(new)).transpose()?;
+    if let (Some(new), Some(new_name)) = (new, &new_name)
+        && !call.group(group)?.members.contains_key(&new)
+    {
+        return Ok(Reply::Error(format!("New leader {new_name} must be in {thing} {name}").into()));
+    }
+    let old = old.map(|old| call.character_name(old)).transpose()?;
+    if let Some(row) = call.database.groups.get_mut(group) {
+        row.owner = new;
+    }
+    let [removed, changed] = texts.notes;
+    let note = if new.is_none() { removed } else { changed };
+    call.audit(Operator::Avatar, Change { kind: "SetOwner", item: name, old, new: new_name, note, target: new });
+    Ok(Reply::Ok(if new.is_none() { texts.removed } else { texts.updated }.into()))
+}
+
+/// How we know about this module.
+pub const FIDELITY: &[Row] = &[
+    observed("Groups.add", "moves a character into a group", "recorded exchanges 154, 155 and 158"),
+    observed("Groups.remove", "takes a character out of a group", "recorded exchange 156"),
+    chosen("Groups.remove.cause", "what follows `Failed to remove member - `", "nobody has seen it"),
+    inferred("Groups.eject", "a group's admin throws a member out", "the code of both generations"),
+    inferred("Groups.invite", "a group's admin invites a character", "recorded exchange 242 shows it for factions"),
+    inferred("Groups.join", "a character joins an open group", "the code of both generations"),
+    inferred("Groups.setAdmin", "makes a member an admin", "recorded exchange 239 shows it for factions"),
+    inferred("Groups.setOpen", "opens or closes a group", "the code of both generations"),
+    observed("Groups.setOwner", "gives a group a leader or none", "recorded exchange 238"),
+];
