@@ -1,4 +1,6 @@
-//! GPHUD.
+//! GPHUD, a role-playing HUD for Second Life: the External Access API, through which a developer's program calls the
+//! commands of the platform at the instances that let it in.
+
 pub mod commands;
 pub mod dialect;
 pub mod duration;
@@ -11,3 +13,141 @@ pub mod pipeline;
 pub mod reply;
 pub mod state;
 pub mod wire;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{HeaderValue, Response, StatusCode, header};
+use serde_json::Value;
+
+use super::fidelity::Row;
+use super::{Answer, Inbound, Platform};
+use crate::journal::exchange::Event;
+use crate::world::World;
+use pipeline::{Outcomes, Request, Surroundings};
+use state::State;
+
+/// Its name in files, paths and messages.
+pub const NAME: &str = "gphud";
+
+/// The path that it answers at. As on the platform, case does not matter and more may follow.
+pub const PATH: &str = "/GPHUD/external";
+
+/// The most that is read of a request's body, in bytes. The platform knows no limit.
+pub const MOST_BODY: usize = 1024 * 1024;
+
+/// GPHUD, as one of the platforms.
+#[derive(Debug, Clone, Copy)]
+pub struct Gphud;
+
+#[async_trait]
+impl Platform for Gphud {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn title(&self) -> &'static str {
+        "GPHUD"
+    }
+
+    fn state(&self) -> Box<dyn crate::world::State> {
+        Box::new(State::default())
+    }
+
+    fn claims(&self, path: &str) -> bool {
+        path.get(..PATH.len()).is_some_and(|start| start.eq_ignore_ascii_case(PATH))
+    }
+
+    fn body_limit(&self) -> usize {
+        MOST_BODY
+    }
+
+    async fn answer(&self, world: &Arc<World>, request: Inbound) -> Answer {
+        answer(world, &request)
+    }
+
+    fn snapshot(&self, _world: &World) -> Value {
+        Value::Null
+    }
+
+    fn paste(&self, _world: &World, base: &str) -> Vec<(String, String)> {
+        vec![("External Access API".into(), format!("{base}{PATH}"))]
+    }
+
+    fn fidelity(&self) -> Vec<Row> {
+        FIDELITY.iter().copied().flatten().copied().collect()
+    }
+}
+
+/// How we know about it, room by room.
+const FIDELITY: &[&[Row]] = &[
+    dialect::FIDELITY,
+    wire::FIDELITY,
+    reply::FIDELITY,
+    pipeline::FIDELITY,
+    pipeline::caller::FIDELITY,
+    pipeline::checks::FIDELITY,
+    pipeline::dispatch::FIDELITY,
+    pipeline::console::FIDELITY,
+    permissions::FIDELITY,
+    modules::FIDELITY,
+    kv::FIDELITY,
+    experience::quota::FIDELITY,
+    commands::FIDELITY,
+    commands::lookup::FIDELITY,
+    commands::menus::FIDELITY,
+    commands::template::FIDELITY,
+    commands::characters::FIDELITY,
+    commands::configuration::FIDELITY,
+    commands::effects::FIDELITY,
+    commands::events::FIDELITY,
+    commands::experience::FIDELITY,
+    commands::external::FIDELITY,
+    commands::faction::FIDELITY,
+    commands::groups::FIDELITY,
+    commands::health::FIDELITY,
+    commands::instance::FIDELITY,
+    commands::notes::FIDELITY,
+    commands::permissions_groups::FIDELITY,
+    commands::roller::FIDELITY,
+];
+
+/// Answers one request.
+fn answer(world: &World, request: &Inbound) -> Answer {
+    let Outcomes { dialect, answer, operation, verdict, happenings } = {
+        let surroundings = Surroundings { now: world.clock().unix(), rng: world.rng() };
+        let request = Request {
+            method: &request.method,
+            headers: &request.headers,
+            peer: request.connection.and_then(|connection| connection.peer).map(|peer| peer.ip()),
+            body: &request.body,
+        };
+        pipeline::answer(&mut world.state::<State>().lock(), surroundings, request)
+    };
+    for happening in happenings {
+        world.journal().note(Event {
+            at: world.clock().now(),
+            platform: NAME,
+            kind: happening.kind,
+            cause: Some(request.id),
+            detail: happening.detail,
+        });
+    }
+    let (status, kind, body) = match answer {
+        pipeline::Answer::Json(json) => {
+            let mut text = wire::write::indented(&json, dialect.indent);
+            text.push_str(dialect.end);
+            (StatusCode::OK, "application/json; charset=UTF-8", Bytes::from(text))
+        }
+        pipeline::Answer::Page(page) => {
+            (StatusCode::BAD_REQUEST, "text/html; charset=ISO-8859-1", Bytes::from_static(page.as_bytes()))
+        }
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::SERVER, HeaderValue::from_static(dialect.server));
+    Answer { response, operation, verdict }
+}
