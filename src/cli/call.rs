@@ -12,7 +12,7 @@ use super::context::Context;
 use super::exit::Exit;
 use crate::client::{self, Phase, Trust};
 use crate::journal::verdict::{Check, CheckResult};
-use crate::platforms::cluster::account::{self, Account, Address, Legacy};
+use crate::platforms::cluster::account::{self, Account, Address};
 use crate::platforms::cluster::call::{self, Call, Caller, Outcome, Reason};
 use crate::platforms::cluster::profile::Profile;
 use crate::platforms::cluster::state::{Data, State};
@@ -139,9 +139,13 @@ fn world(args: &Args, address: Address, trust: Trust) -> Arc<World> {
     let rng = crate::world::rng::Rng::new(settings.seed);
     let now = settings.clock.now();
     let mut tokens = args.token.iter().map(|secret| Token::of(secret, &rng, now));
-    let legacy = tokens.next().map(|token| Legacy { address, token });
-    let account =
-        Account { set_profile: Some(args.profile.into()), legacy, tokens: tokens.collect(), ..Account::default() };
+    let account = Account {
+        set_profile: Some(args.profile.into()),
+        url: Some(address),
+        token: tokens.next(),
+        tokens: tokens.collect(),
+        ..Account::default()
+    };
     let accounts = [(CREATOR.to_owned(), account)].into();
     let data = Data { accounts, follow_redirects: !args.no_redirects, ..Data::default() };
     let state = State::new(data, client::Settings { trust: Arc::new(trust), ..client::Settings::default() });
@@ -213,7 +217,7 @@ impl Paint {
 /// The call as a person reads it: every check with its headroom, the time that each phase took, and what the item gets.
 fn show(url: &str, args: &Args, outcome: &Outcome, paint: Paint) -> String {
     let mut text = String::new();
-    let profile = Profile::from(args.profile).name();
+    let profile = Profile::from(args.profile).word();
     let _ = writeln!(text, "{} {}  {}\n", paint.bold("callExternal"), url, paint.dim(&format!("{profile} profile")));
     let width = outcome.verdict.checks.iter().map(|check| check.name.len()).max().unwrap_or(0);
     for check in &outcome.verdict.checks {

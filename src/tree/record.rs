@@ -51,6 +51,7 @@ macro_rules! record {
 
         impl $crate::tree::Decode for $name {
             fn decode(node: &$crate::tree::Node, cx: &mut $crate::tree::Decoding<'_>) -> Option<Self> {
+                #[allow(unused_mut, reason = "a record may have no fields")]
                 let mut fields = $crate::tree::Fields::of(node, cx)?;
                 $(
                     let $field: Option<$type> = $crate::record!(@take fields cx, $crate::record!(@key $field $($key)?) $(, $default)?);
@@ -62,7 +63,10 @@ macro_rules! record {
             fn schema(schemas: &mut $crate::tree::Schemas) -> ::serde_json::Value {
                 let name = $crate::tree::schema::name_of(module_path!(), stringify!($name));
                 schemas.define(&name, |schemas| {
+                    let _ = &schemas;
+                    #[allow(unused_mut, reason = "a record may have no fields")]
                     let mut properties = ::serde_json::Map::new();
+                    #[allow(unused_mut, reason = "a record may have no fields")]
                     let mut required: Vec<&'static str> = Vec::new();
                     $(
                         let key = $crate::record!(@key $field $($key)?);
@@ -75,7 +79,6 @@ macro_rules! record {
                         let doc = concat!($($field_doc, "\n"),*);
                         properties.insert(key.to_owned(), $crate::tree::schema::property(schema, doc, default));
                     )*
-                    let _ = &mut required;
                     ::serde_json::json!({
                         "description": $crate::tree::schema::prose(concat!($($doc, "\n"),*)),
                         "type": "object",

@@ -28,8 +28,10 @@ pub struct Account {
     pub access_token: String,
     /// The profile, where it was set outright.
     pub set_profile: Option<Profile>,
-    /// The URL and token of the legacy way.
-    pub legacy: Option<Legacy>,
+    /// The one URL of the legacy way, which every world and item of the account calls.
+    pub url: Option<Address>,
+    /// The token that came with it.
+    pub token: Option<Token>,
     /// URLs of the current way, by endpoint id, in the order of their registration.
     pub endpoints: IndexMap<String, Address>,
     /// Tokens of the current way, in the order of their registration.
@@ -38,15 +40,6 @@ pub struct Account {
     pub revoked: VecDeque<Revoked>,
     /// Whether anything was ever registered the current way.
     pub is_current: bool,
-}
-
-/// What is registered the legacy way.
-#[derive(Debug, Clone)]
-pub struct Legacy {
-    /// The URL that every world and item of the account calls.
-    pub address: Address,
-    /// The token that came with it.
-    pub token: Token,
 }
 
 /// A URL that was registered.
@@ -124,20 +117,20 @@ impl Account {
     pub fn register(&mut self, url: &str, rng: &Rng, now: Timestamp) -> Result<String, Refusal> {
         let address = callable(url)?;
         let (token, secret) = Token::issue(rng, now);
-        self.replace_legacy(Some(Legacy { address, token }), now);
+        self.url = Some(address);
+        self.replace_token(Some(token), now);
         Ok(secret)
     }
 
     /// Takes the one URL of the legacy way back, with its token; `false` if there was none.
     pub fn unregister(&mut self, now: Timestamp) -> bool {
-        let was_registered = self.legacy.is_some();
-        self.replace_legacy(None, now);
-        was_registered
+        self.replace_token(None, now);
+        self.url.take().is_some()
     }
 
-    fn replace_legacy(&mut self, with: Option<Legacy>, now: Timestamp) {
-        if let Some(before) = std::mem::replace(&mut self.legacy, with) {
-            self.revoke(before.token, now);
+    fn replace_token(&mut self, with: Option<Token>, now: Timestamp) {
+        if let Some(before) = std::mem::replace(&mut self.token, with) {
+            self.revoke(before, now);
         }
     }
 
@@ -186,9 +179,36 @@ impl Account {
         self.revoked.push_back(Revoked { token, at });
     }
 
+    /// Whether it has any URL to call.
+    pub fn has_url(&self) -> bool {
+        self.url.is_some() || !self.endpoints.is_empty()
+    }
+
+    /// Registers `address` in the way of its profile, in the place of every other URL, and gives a token that the server there
+    /// can prove itself with: one that was written into a fixture, or else a new one.
+    pub fn adopt(&mut self, address: Address, rng: &Rng, now: Timestamp) -> Option<String> {
+        match self.profile() {
+            Profile::Legacy => self.url = Some(address),
+            Profile::Current => {
+                self.url = None;
+                self.endpoints = [(rng.uuid(), address)].into();
+            }
+        }
+        if let Some(secret) = self.valid_tokens().find_map(|token| token.secret.clone()) {
+            return Some(secret);
+        }
+        let (token, secret) = Token::issue(rng, now);
+        match self.profile() {
+            Profile::Legacy => self.replace_token(Some(token), now),
+            Profile::Current if self.tokens.len() < MOST_TOKENS => self.tokens.push(token),
+            Profile::Current => return None,
+        }
+        Some(secret)
+    }
+
     /// The tokens that are valid now. Which endpoint is called does not matter to them.
     pub fn valid_tokens(&self) -> impl Iterator<Item = &Token> {
-        self.legacy.iter().map(|legacy| &legacy.token).chain(&self.tokens)
+        self.token.iter().chain(&self.tokens)
     }
 
     /// Whether `candidate` is a valid token. Every token is compared, so that the time does not tell which one it was.
@@ -204,7 +224,7 @@ impl Account {
     /// Where a call goes: to the endpoint that it names; if it names none, to the URL of the legacy way, or to the only
     /// endpoint there is.
     pub fn target(&self, endpoint: Option<&str>) -> Result<(&str, &Url), NoEndpoint> {
-        let legacy = self.legacy.as_ref().map(|legacy| (LEGACY_ENDPOINT, &legacy.address.url));
+        let legacy = self.url.as_ref().map(|address| (LEGACY_ENDPOINT, &address.url));
         let found = match endpoint {
             Some(LEGACY_ENDPOINT) => legacy,
             Some(id) => self.endpoints.get_key_value(id).map(|(id, address)| (id.as_str(), &address.url)),
@@ -324,6 +344,24 @@ mod tests {
         assert!(matches!(account.add_endpoint("http://127.0.0.1:7", &rng), Err(Refusal::UrlExists { .. })));
         assert_eq!(account.add_endpoint("http://127.0.0.1:101/", &rng), Err(Refusal::TooManyEndpoints));
         assert_eq!(account.target(None), Err(NoEndpoint::Ambiguous { count: 100 }));
+    }
+
+    #[test]
+    fn an_adopted_server_can_prove_itself() {
+        let rng = Rng::new(1);
+        let server = callable("http://127.0.0.1:9/").unwrap();
+        let mut account = Account::default();
+        let secret = account.adopt(server.clone(), &rng, NOW).unwrap();
+        assert!(account.accepts(&secret) && account.target(None).is_ok());
+
+        let mut account = Account { token: Some(Token::written("known", &rng, NOW)), ..Account::default() };
+        assert_eq!(account.adopt(server.clone(), &rng, NOW).as_deref(), Some("known"), "the author wrote it down");
+
+        let mut account = Account::default();
+        account.add_endpoint("http://127.0.0.1:1/", &rng).unwrap();
+        let secret = account.adopt(server.clone(), &rng, NOW).unwrap();
+        assert_eq!(account.target(None).unwrap().1, &server.url);
+        assert!(account.accepts(&secret));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod call;
+pub mod fixture;
 pub mod profile;
 pub mod rate;
 pub mod registration;
@@ -10,15 +11,22 @@ pub mod space;
 pub mod state;
 pub mod token;
 
+mod steps;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use serde_json::Value;
+use serde_json::{Map, Value};
+use url::Url;
 
 use super::fidelity::Row;
 use super::{Answer, Inbound, Platform};
 use crate::client;
+use crate::scenario::step::StepKind;
+use crate::tree::{Decode as _, Decoding, Node, Schemas};
 use crate::world::World;
+use account::Address;
+use fixture::Fixture;
 use state::{Data, State};
 
 /// Its name in files, paths and messages.
@@ -54,16 +62,37 @@ impl Platform for Cluster {
         registration::answer(world, &request)
     }
 
+    fn load(&self, world: &World, node: &Node, cx: &mut Decoding<'_>) {
+        if let Some(data) = fixture::load(world, node, cx) {
+            *world.state::<State>().lock() = data;
+        }
+    }
+
+    fn schema(&self, schemas: &mut Schemas) -> Value {
+        Fixture::schema(schemas)
+    }
+
+    fn steps(&self) -> &'static [&'static dyn StepKind] {
+        steps::STEPS
+    }
+
+    fn adopt_server(&self, world: &World, url: &Url) -> Map<String, Value> {
+        let now = world.clock().now();
+        let address = Address { text: url.to_string(), url: url.clone() };
+        let verify = world.state::<State>().lock().adopt(&address, world.rng(), now);
+        verify.map(|verify| ("verify".to_owned(), verify.into())).into_iter().collect()
+    }
+
     fn snapshot(&self, world: &World) -> Value {
-        let _ = world;
-        Value::Null
+        let fixture = fixture::save(&world.state::<State>().lock());
+        serde_json::to_value(&fixture).unwrap_or_default()
     }
 
     fn paste(&self, world: &World, base: &str) -> Vec<(String, String)> {
         let data = world.state::<State>().lock();
         let mut lines = vec![("Creator Kit API".to_owned(), base.to_owned())];
         lines.extend(data.accounts.iter().map(|(name, account)| {
-            let text = format!("access token {}, {} profile", account.access_token, account.profile().name());
+            let text = format!("access token {}, {} profile", account.access_token, account.profile().word());
             (format!("account {name}"), text)
         }));
         lines

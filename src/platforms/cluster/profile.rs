@@ -1,17 +1,16 @@
 //! The two generations of the platform, and every limit that differs between them, in one place.
 
-use serde::Serialize;
-
 use crate::platforms::fidelity::{Row, chosen, documented, inferred};
+use crate::tree::choice;
 
-/// Which generation's rules an account lives under.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Profile {
-    /// Until early 2025: one URL per account, one token that is replaced at each registration, 1 kB each way.
-    Legacy,
-    /// Since then: up to 100 endpoints and 2 tokens, 100 kB each way.
-    Current,
+choice! {
+    /// Which generation's rules an account lives under.
+    pub enum Profile {
+        /// Until early 2025: one URL per account, one token that is replaced at each registration, 1 kB each way.
+        Legacy = "legacy",
+        /// Since then: up to 100 endpoints and 2 tokens, 100 kB each way.
+        Current = "current",
+    }
 }
 
 /// The limits of a profile. Sizes are bytes of UTF-8, and a value of exactly the limit is within it.
@@ -36,14 +35,6 @@ pub const MOST_ENDPOINTS: usize = 100;
 pub const MOST_TOKENS: usize = 2;
 
 impl Profile {
-    /// Its name in files and messages.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Legacy => "legacy",
-            Self::Current => "current",
-        }
-    }
-
     /// Its limits.
     pub fn limits(self) -> Limits {
         match self {

@@ -24,6 +24,16 @@ pub struct Taken {
 }
 
 impl Rate {
+    /// A rate of which everything up to `at` is used, as a snapshot has it.
+    pub fn counting_until(at: Option<Timestamp>) -> Self {
+        Self { free_at: at }
+    }
+
+    /// When everything that was used will have been given back.
+    pub fn count_until(&self) -> Option<Timestamp> {
+        self.free_at
+    }
+
     /// Asks for one call out of `per_minute`.
     pub fn take(&mut self, per_minute: u32, now: Timestamp) -> Taken {
         let share = SignedDuration::from_secs(60) / i32::try_from(per_minute).unwrap_or(i32::MAX).max(1);

@@ -1,12 +1,14 @@
 //! What cluster knows in one world: the creators' accounts, the spaces, and how calls are made.
 
 use indexmap::IndexMap;
+use jiff::Timestamp;
 use parking_lot::{Mutex, MutexGuard};
 
-use super::account::Account;
+use super::account::{Account, Address};
 use super::space::Space;
 use crate::client::{self, Client};
 use crate::world;
+use crate::world::rng::Rng;
 
 /// cluster's part of a world.
 #[derive(Debug)]
@@ -29,6 +31,17 @@ pub struct Data {
 impl Default for Data {
     fn default() -> Self {
         Self { accounts: IndexMap::new(), spaces: IndexMap::new(), follow_redirects: true }
+    }
+}
+
+impl Data {
+    /// Lets the server at `address` be called by every account that has no URL; if each has one, by the only account there
+    /// is. Gives a token that the server can prove itself with.
+    pub fn adopt(&mut self, address: &Address, rng: &Rng, now: Timestamp) -> Option<String> {
+        let is_only = self.accounts.len() == 1;
+        let adopting = self.accounts.values_mut().filter(|account| is_only || !account.has_url());
+        let tokens: Vec<_> = adopting.map(|account| account.adopt(address.clone(), rng, now)).collect();
+        tokens.into_iter().flatten().next()
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Token {
     pub id: String,
     /// The platform's time when it was made.
     pub registered_at: Timestamp,
+    /// The secret, only if it was written into a fixture: then it is no secret, and the server under test is told of it.
+    pub secret: Option<String>,
     pub(super) salt: [u8; 16],
     pub(super) digest: [u8; 32],
 }
@@ -25,12 +27,22 @@ impl Token {
         (Self::of(&secret, rng, now), secret)
     }
 
-    /// The token whose secret is known already, as in a fixture.
+    /// The token that is written into a fixture as `secret`.
+    pub fn written(secret: &str, rng: &Rng, now: Timestamp) -> Self {
+        Self { secret: Some(secret.to_owned()), ..Self::of(secret, rng, now) }
+    }
+
+    /// A token of which only this was kept.
+    pub(super) fn kept(salt: [u8; 16], digest: [u8; 32]) -> Self {
+        Self { id: String::new(), registered_at: Timestamp::UNIX_EPOCH, secret: None, salt, digest }
+    }
+
+    /// The token whose secret is known to somebody already.
     pub fn of(secret: &str, rng: &Rng, now: Timestamp) -> Self {
         let mut salt = [0; 16];
         salt[..8].copy_from_slice(&rng.bits().to_le_bytes());
         salt[8..].copy_from_slice(&rng.bits().to_le_bytes());
-        Self { id: rng.uuid(), registered_at: now, salt, digest: digest(&salt, secret) }
+        Self { id: rng.uuid(), registered_at: now, secret: None, salt, digest: digest(&salt, secret) }
     }
 
     /// Whether `candidate` is this token's secret. Takes the same time wherever the two differ.

@@ -48,9 +48,9 @@ pub(super) fn check(call: &Call, data: &mut Data, clock: &Clock, checks: &mut Ch
         "caller",
         match &item {
             Some((space, _, name, item, _)) => {
-                format!("{name}, a {} in {space}, calls for {account} ({} profile)", item.kind(), profile.name())
+                format!("{name}, a {} in {space}, calls for {account} ({} profile)", item.kind(), profile.word())
             }
-            None => format!("{account} ({} profile)", profile.name()),
+            None => format!("{account} ({} profile)", profile.word()),
         },
     );
 

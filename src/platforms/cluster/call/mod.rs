@@ -16,8 +16,10 @@ use serde_json::{Map, Value};
 use super::profile::Profile;
 use super::state::State;
 use crate::client::{self, Followed, Limits, Phase};
+use crate::journal::exchange::ExchangeId;
 use crate::journal::verdict::{Checks, Headroom, Outcome as Judged, Verdict};
 use crate::platforms::fidelity::{Row, chosen, documented, inferred};
+use crate::tree;
 use crate::world::World;
 pub use reason::{Mistake, Reason, Stray};
 
@@ -67,6 +69,8 @@ pub struct Outcome {
     pub hops: Vec<client::Exchange>,
     /// The platform's judgement.
     pub verdict: Verdict,
+    /// The last exchange in the journal; none if nothing was sent.
+    pub exchange: Option<ExchangeId>,
 }
 
 impl Outcome {
@@ -93,22 +97,20 @@ impl Outcome {
                 put("help", reason.help().into());
             }
         }
-        put("after", duration(self.after).into());
+        put("after", written(self.after).into());
         put("attempts", self.attempts().into());
         put("redirects", self.hops.len().saturating_sub(1).into());
         let status = self.hops.last().and_then(|hop| hop.answer.as_ref()).map(|answer| answer.status.as_u16());
         put("status", status.into());
         put("account", self.account.as_deref().into());
-        put("profile", self.profile.map(Profile::name).into());
+        put("profile", self.profile.map(Profile::word).into());
         Value::Object(json)
     }
 }
 
-/// A duration as scenarios write it: `5s`, `412ms`.
-pub fn duration(duration: Duration) -> String {
-    let text = format!("{duration:?}");
-    // Rust writes microseconds with a letter that nobody types.
-    text.replace('µ', "u")
+/// A time as scenarios write it; what is below a millisecond is left out.
+fn written(after: Duration) -> String {
+    tree::Duration(Duration::from_millis(after.as_millis().try_into().unwrap_or(u64::MAX))).to_string()
 }
 
 /// Makes one call in `world`, and records it.
@@ -129,6 +131,7 @@ pub async fn call(world: &Arc<World>, call: &Call) -> Outcome {
                 after: world.clock().since(begun),
                 hops: Vec::new(),
                 verdict: checks.verdict(judged),
+                exchange: None,
             };
             record::refused(world, call, &outcome);
             return outcome;
@@ -149,15 +152,16 @@ pub async fn call(world: &Arc<World>, call: &Call) -> Outcome {
     if let Err(reason) = &result {
         fail(&mut checks, reason);
     }
-    let outcome = Outcome {
+    let mut outcome = Outcome {
         result,
         account: Some(ready.account),
         profile: Some(ready.profile),
         after,
         hops: followed.hops,
         verdict: checks.verdict(Judged::Failed),
+        exchange: None,
     };
-    record::called(world, &outcome);
+    outcome.exchange = record::called(world, &outcome);
     outcome
 }
 

@@ -14,8 +14,8 @@ use crate::journal::verdict::{Checks, Outcome as Judged, Verdict};
 use crate::platforms::cluster::NAME;
 use crate::world::World;
 
-/// A call that was sent.
-pub(super) fn called(world: &World, outcome: &Outcome) {
+/// A call that was sent. Gives its last exchange.
+pub(super) fn called(world: &World, outcome: &Outcome) -> Option<ExchangeId> {
     let mut cause = None;
     let last = outcome.hops.len().saturating_sub(1);
     for (at, hop) in outcome.hops.iter().enumerate() {
@@ -24,6 +24,7 @@ pub(super) fn called(world: &World, outcome: &Outcome) {
         cause = Some(exchange.id);
         world.journal().record(exchange);
     }
+    cause
 }
 
 /// A call that was refused before anything was sent.

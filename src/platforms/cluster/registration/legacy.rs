@@ -6,13 +6,13 @@ use super::{Refusal, Visit};
 use crate::platforms::fidelity::{Row, chosen, observed};
 
 pub(super) fn show(visit: &mut Visit<'_>) -> Result<Value, Refusal> {
-    let legacy = visit.account.legacy.as_ref().ok_or(Refusal::Nothing)?;
-    Ok(json!({ "url": legacy.address.text }))
+    let address = visit.account.url.as_ref().ok_or(Refusal::Nothing)?;
+    Ok(json!({ "url": address.text }))
 }
 
 pub(super) fn set(visit: &mut Visit<'_>) -> Result<Value, Refusal> {
     let url = visit.url()?;
-    let replaces = visit.account.legacy.is_some();
+    let replaces = visit.account.token.is_some();
     let secret = visit.account.register(&url, visit.rng, visit.now)?;
     if replaces {
         visit.checks.warn("token", "the token before this one has ended: the server needs the new one");

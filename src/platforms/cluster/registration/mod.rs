@@ -211,7 +211,7 @@ fn visit(world: &World, request: &Inbound, route: &Route, id: &str, checks: &mut
             return Err(refusal);
         }
     };
-    checks.pass("access token", format!("{name} ({} profile)", account.profile().name()));
+    checks.pass("access token", format!("{name} ({} profile)", account.profile().word()));
     let now = world.clock().now();
     let mut visit = Visit { account, id, body: &request.body, rng: world.rng(), now, checks };
     let result = (route.run)(&mut visit);
