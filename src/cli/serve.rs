@@ -9,8 +9,10 @@ use tokio::net::TcpListener;
 
 use super::context::Context;
 use super::exit::Exit;
+use crate::admin;
 use crate::platforms::{PLATFORMS, new_world};
 use crate::server::limits::Limits;
+use crate::server::ready::Ready;
 use crate::server::worlds::{Recipe, Worlds};
 use crate::server::{self, Service};
 use crate::world::rng::Rng;
@@ -37,6 +39,9 @@ pub(super) struct Args {
     /// Connections at once
     #[arg(long, default_value_t = Limits::default().connections)]
     max_connections: usize,
+    /// A name of this machine under which programs may use the admin API; loopback names always work
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
     /// Say nothing on standard output
     #[arg(long, short)]
     quiet: bool,
@@ -44,7 +49,7 @@ pub(super) struct Args {
 
 /// What the ready file says.
 #[derive(Debug, Serialize)]
-struct Ready {
+struct ReadyFile {
     url: String,
     admin: String,
     pid: u32,
@@ -64,7 +69,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Exit {
 
 async fn play(context: &Context, args: &Args) -> Exit {
     let seed = args.seed.unwrap_or_else(Rng::fresh_seed);
-    let recipe: Recipe = Arc::new(move |name: &str| new_world(Settings { seed, ..Settings::named(name) }));
+    let recipe: Recipe = Arc::new(move |name: &str, other: Option<u64>| {
+        new_world(Settings { seed: other.unwrap_or(seed), ..Settings::named(name) })
+    });
     let worlds = Arc::new(Worlds::new(recipe));
     let address = SocketAddr::new(args.host, args.port);
     let listener = match TcpListener::bind(address).await {
@@ -76,19 +83,29 @@ async fn play(context: &Context, args: &Args) -> Exit {
         Err(error) => return could_not(context, &format!("listen on {address}: {error}")),
     };
     let url = format!("http://{bound}");
-    let ready =
-        Ready { admin: format!("{url}/_backlot/"), url, pid: std::process::id(), version: env!("CARGO_PKG_VERSION") };
+    let file = ReadyFile {
+        admin: format!("{url}/_backlot/"),
+        url,
+        pid: std::process::id(),
+        version: env!("CARGO_PKG_VERSION"),
+    };
     if let Some(path) = &args.ready_file
-        && let Err(error) = write_ready(&context.directory.join(path), &ready)
+        && let Err(error) = write_ready(&context.directory.join(path), &file)
     {
         return could_not(context, &format!("write {}: {error}", path.display()));
     }
     if !args.quiet {
-        context.terminal.out(&banner(&ready, seed, &worlds.default()));
+        context.terminal.out(&banner(&file, seed, &worlds.default()));
     }
     let limits = Limits { connections: args.max_connections, ..Limits::default() };
     raise_file_limit(limits.connections);
-    let service = Service { worlds, own: axum::Router::new(), limits };
+    let ready = Ready::now();
+    let own = admin::router(admin::Settings {
+        worlds: Arc::clone(&worlds),
+        ready: ready.clone(),
+        hosts: args.allow_host.clone(),
+    });
+    let service = Service { worlds, ready, own, limits };
     server::serve(listener, service, stop_asked()).await;
     if let Some(path) = &args.ready_file {
         let _ = std::fs::remove_file(context.directory.join(path));
@@ -109,7 +126,7 @@ fn raise_file_limit(connections: usize) {
 }
 
 /// Written beside its place and moved there, so that whoever waits for it never reads half of it.
-fn write_ready(path: &Path, ready: &Ready) -> std::io::Result<()> {
+fn write_ready(path: &Path, ready: &ReadyFile) -> std::io::Result<()> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let text = serde_json::to_string(ready).map_err(std::io::Error::other)?;
@@ -117,7 +134,7 @@ fn write_ready(path: &Path, ready: &Ready) -> std::io::Result<()> {
     std::fs::rename(&part, path)
 }
 
-fn banner(ready: &Ready, seed: u64, world: &World) -> String {
+fn banner(ready: &ReadyFile, seed: u64, world: &World) -> String {
     let mut text = format!("Backlot {} plays at {} (seed {seed})\n", ready.version, ready.url);
     for platform in PLATFORMS {
         text += &format!("\n  {}\n", platform.title());

@@ -2,6 +2,7 @@
 //! body within its limit, hands it to the platforms or to Backlot's own API, and stops within its grace time.
 
 pub mod limits;
+pub mod ready;
 pub mod route;
 pub mod worlds;
 
@@ -24,6 +25,7 @@ use tokio::sync::Semaphore;
 use crate::world::clock::transport;
 use body::Scales;
 use limits::Limits;
+use ready::Ready;
 use stop::{Phase, Stop};
 use worlds::Worlds;
 
@@ -31,6 +33,8 @@ use worlds::Worlds;
 pub struct Service {
     /// The worlds that it holds.
     pub worlds: Arc<Worlds>,
+    /// Whether they are loaded. Until then, no platform answers.
+    pub ready: Ready,
     /// Backlot's own API, under [`route::OWN_PREFIX`].
     pub own: axum::Router,
     /// What it takes from the other end of a socket.

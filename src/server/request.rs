@@ -42,6 +42,11 @@ impl Answering {
         if own {
             return own_api(service, world, self.arrival, head, body).await;
         }
+        if !service.ready.is_reached() {
+            let help = "Ask again in a moment; GET /_backlot/ready says when.";
+            let message = "the worlds are still being loaded";
+            return dispatch::problem(StatusCode::SERVICE_UNAVAILABLE, "not-ready", message, help).map(sent);
+        }
         let connection = Connection {
             id: self.arrival.connection,
             request: self.count.fetch_add(1, Ordering::Relaxed) + 1,

@@ -75,7 +75,7 @@ mod tests {
     use crate::world::Settings;
 
     fn worlds() -> Worlds {
-        let worlds = Worlds::new(Arc::new(|name: &str| new_world(Settings { seed: 1, ..Settings::named(name) })));
+        let worlds = Worlds::new(Arc::new(|name: &str, _| new_world(Settings { seed: 1, ..Settings::named(name) })));
         worlds.create("a", None).unwrap();
         worlds.create("b", None).unwrap();
         worlds

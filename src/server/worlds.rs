@@ -14,8 +14,8 @@ pub const DEFAULT: &str = "default";
 /// The most worlds that one server holds.
 pub const MOST_WORLDS: usize = 10_000;
 
-/// Makes a world, as often as asked.
-pub type Recipe = Arc<dyn Fn(&str) -> Arc<World> + Send + Sync>;
+/// Makes the world of a name, as often as asked; with the given seed instead of its own, if there is one.
+pub type Recipe = Arc<dyn Fn(&str, Option<u64>) -> Arc<World> + Send + Sync>;
 
 /// Why a world could not be made, found or deleted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,18 +40,31 @@ pub enum Refusal {
 /// The worlds of one server.
 pub struct Worlds {
     default: RwLock<Arc<World>>,
-    others: RwLock<IndexMap<String, (Arc<World>, Recipe)>>,
+    others: RwLock<IndexMap<String, Slot>>,
     recipe: RwLock<Recipe>,
 }
 
+/// A world, and what it is made anew from.
+struct Slot {
+    world: Arc<World>,
+    seed: Option<u64>,
+}
+
 impl Worlds {
-    /// Just the default world, made from `recipe`, from which others are made too unless they bring their own.
+    /// Just the default world, made from `recipe`, from which the others are made too.
     pub fn new(recipe: Recipe) -> Self {
         Self {
-            default: RwLock::new(recipe(DEFAULT)),
+            default: RwLock::new(recipe(DEFAULT, None)),
             others: RwLock::new(IndexMap::new()),
             recipe: RwLock::new(recipe),
         }
+    }
+
+    /// Makes the default world anew, from another recipe, from which others are made too from now on.
+    pub fn adopt(&self, recipe: Recipe) {
+        let world = recipe(DEFAULT, None);
+        *self.recipe.write() = recipe;
+        *self.default.write() = world;
     }
 
     /// The world of that name.
@@ -60,7 +73,7 @@ impl Worlds {
             return Ok(self.default());
         }
         let others = self.others.read();
-        others.get(name).map(|(world, _)| Arc::clone(world)).ok_or_else(|| Refusal::Unknown(name.to_owned()))
+        others.get(name).map(|slot| Arc::clone(&slot.world)).ok_or_else(|| Refusal::Unknown(name.to_owned()))
     }
 
     /// The default world.
@@ -68,24 +81,25 @@ impl Worlds {
         Arc::clone(&self.default.read())
     }
 
-    /// Every world, the default one first, then in the order in which they were made.
+    /// Every world, the default one first, the others in the order in which they were made.
     pub fn all(&self) -> Vec<Arc<World>> {
-        let mut all = vec![self.default()];
-        all.extend(self.others.read().values().map(|(world, _)| Arc::clone(world)));
-        all
+        let others = self.others.read();
+        std::iter::once(self.default()).chain(others.values().map(|slot| Arc::clone(&slot.world))).collect()
     }
 
-    /// Makes a world of that name; from `recipe` if given, else as the default world was made.
-    pub fn create(&self, name: &str, recipe: Option<Recipe>) -> Result<Arc<World>, Refusal> {
+    /// Makes a world of that name, with a seed of its own if one is given.
+    pub fn create(&self, name: &str, seed: Option<u64>) -> Result<Arc<World>, Refusal> {
         if !is_name(name) {
             return Err(Refusal::BadName(name.to_owned()));
         }
-        let recipe = recipe.unwrap_or_else(|| Arc::clone(&self.recipe.read()));
         if name == DEFAULT {
             return Err(Refusal::Exists(name.to_owned()));
         }
+        if self.others.read().contains_key(name) {
+            return Err(Refusal::Exists(name.to_owned()));
+        }
         // Made outside the lock: a large fixture must not hold up requests to other worlds.
-        let world = recipe(name);
+        let world = self.make(name, seed);
         let mut others = self.others.write();
         if others.contains_key(name) {
             return Err(Refusal::Exists(name.to_owned()));
@@ -93,24 +107,21 @@ impl Worlds {
         if others.len() + 1 >= MOST_WORLDS {
             return Err(Refusal::TooMany);
         }
-        others.insert(name.to_owned(), (Arc::clone(&world), recipe));
+        others.insert(name.to_owned(), Slot { world: Arc::clone(&world), seed });
         Ok(world)
     }
 
     /// Makes the world of that name anew, as it was in the beginning.
     pub fn reset(&self, name: &str) -> Result<Arc<World>, Refusal> {
         if name == DEFAULT {
-            let world = (self.recipe.read())(DEFAULT);
+            let world = self.make(DEFAULT, None);
             *self.default.write() = Arc::clone(&world);
             return Ok(world);
         }
-        let recipe = self.others.read().get(name).map(|(_, recipe)| Arc::clone(recipe));
-        let recipe = recipe.ok_or_else(|| Refusal::Unknown(name.to_owned()))?;
-        let world = recipe(name);
-        match self.others.write().get_mut(name) {
-            Some(slot) => slot.0 = Arc::clone(&world),
-            None => return Err(Refusal::Unknown(name.to_owned())),
-        }
+        let seed = self.others.read().get(name).map(|slot| slot.seed);
+        let seed = seed.ok_or_else(|| Refusal::Unknown(name.to_owned()))?;
+        let world = self.make(name, seed);
+        self.replace(Arc::clone(&world))?;
         Ok(world)
     }
 
@@ -121,7 +132,7 @@ impl Worlds {
             return Ok(());
         }
         match self.others.write().get_mut(world.name()) {
-            Some(slot) => slot.0 = world,
+            Some(slot) => slot.world = world,
             None => return Err(Refusal::Unknown(world.name().to_owned())),
         }
         Ok(())
@@ -134,6 +145,11 @@ impl Worlds {
         }
         let removed = self.others.write().shift_remove(name);
         removed.map(drop).ok_or_else(|| Refusal::Unknown(name.to_owned()))
+    }
+
+    fn make(&self, name: &str, seed: Option<u64>) -> Arc<World> {
+        let recipe = Arc::clone(&self.recipe.read());
+        recipe(name, seed)
     }
 }
 
@@ -149,15 +165,18 @@ mod tests {
     use crate::world::Settings;
 
     fn worlds() -> Worlds {
-        Worlds::new(Arc::new(|name: &str| new_world(Settings { seed: 1, ..Settings::named(name) })))
+        let recipe =
+            |name: &str, seed: Option<u64>| new_world(Settings { seed: seed.unwrap_or(1), ..Settings::named(name) });
+        Worlds::new(Arc::new(recipe))
     }
 
     #[test]
     fn worlds_are_made_found_reset_and_deleted_by_name() {
         let worlds = worlds();
-        let made = worlds.create("a", None).unwrap();
+        let made = worlds.create("a", Some(7)).unwrap();
         assert!(Arc::ptr_eq(&made, &worlds.get("a").unwrap()));
         let anew = worlds.reset("a").unwrap();
+        assert_eq!((anew.rng().seed(), worlds.default().rng().seed()), (7, 1));
         assert!(!Arc::ptr_eq(&made, &anew));
         assert!(Arc::ptr_eq(&anew, &worlds.get("a").unwrap()));
         assert_eq!(worlds.all().iter().map(|world| world.name().to_owned()).collect::<Vec<_>>(), ["default", "a"]);

@@ -13,19 +13,18 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
-use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
-/// How a [`Clock`] moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// With the machine's clock, at an offset.
-    Real,
-    /// Only when told.
-    Frozen,
-    /// Only when told, or from timer to timer when nothing is in flight and [`Clock::jump_when_idle`] was asked for.
-    Virtual,
+crate::tree::choice! {
+    /// How a [`Clock`] moves.
+    pub enum Mode {
+        /// With the machine's clock, at an offset.
+        Real = "real",
+        /// Only when told.
+        Frozen = "frozen",
+        /// Only when told, or from timer to timer when nothing is in flight and [`Clock::jump_when_idle`] was asked for.
+        Virtual = "virtual",
+    }
 }
 
 /// A world's clock. Clones share the same time.

@@ -3,8 +3,10 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use backlot::admin;
 use backlot::platforms::new_world;
 use backlot::server::limits::Limits;
+use backlot::server::ready::Ready;
 use backlot::server::worlds::{Recipe, Worlds};
 use backlot::server::{self, Service};
 use backlot::world::{Settings, World};
@@ -15,14 +17,15 @@ use tokio::task::JoinHandle;
 use super::{Client, soon};
 
 /// A world in which nothing was set up, on real time.
-pub(crate) fn bare(name: &str) -> Arc<World> {
-    new_world(Settings { seed: 7, ..Settings::named(name) })
+pub(crate) fn bare(name: &str, seed: Option<u64>) -> Arc<World> {
+    new_world(Settings { seed: seed.unwrap_or(7), ..Settings::named(name) })
 }
 
 /// A server with worlds, for as long as it is held.
 pub(crate) struct Backlot {
     address: SocketAddr,
     worlds: Arc<Worlds>,
+    ready: Ready,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<()>,
 }
@@ -36,12 +39,12 @@ impl Drop for Backlot {
 impl Backlot {
     /// With worlds in which nothing was set up, on real time.
     pub(crate) async fn start() -> Self {
-        Self::with(bare).await
+        Self::within(Limits::default()).await
     }
 
     /// With worlds made by `recipe`.
     pub(crate) async fn with(recipe: impl Fn(&str) -> Arc<World> + Send + Sync + 'static) -> Self {
-        Self::serve(Limits::default(), Arc::new(recipe), axum::Router::new()).await
+        Self::serve(Limits::default(), Arc::new(move |name: &str, _| recipe(name)), axum::Router::new()).await
     }
 
     /// With limits of the transport other than the usual ones.
@@ -49,17 +52,35 @@ impl Backlot {
         Self::serve(limits, Arc::new(bare), axum::Router::new()).await
     }
 
+    /// With worlds that are still being loaded, until [`Backlot::loaded`] says that they are.
+    pub(crate) async fn loading() -> Self {
+        Self::begin(Limits::default(), Arc::new(bare), axum::Router::new(), Ready::not_yet()).await
+    }
+
     /// With limits, and with routes beside the usual ones.
     pub(crate) async fn serve(limits: Limits, recipe: Recipe, beside: axum::Router) -> Self {
+        Self::begin(limits, recipe, beside, Ready::now()).await
+    }
+
+    async fn begin(limits: Limits, recipe: Recipe, beside: axum::Router, ready: Ready) -> Self {
         let worlds = Arc::new(Worlds::new(recipe));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service = Service { worlds: Arc::clone(&worlds), own: beside, limits };
+        let hosts = vec!["backlot.test".to_owned()];
+        let own = admin::router(admin::Settings { worlds: Arc::clone(&worlds), ready: ready.clone(), hosts });
+        // What a test brings is asked first.
+        let own = beside.fallback_service(own);
+        let service = Service { worlds: Arc::clone(&worlds), ready: ready.clone(), own, limits };
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(server::serve(listener, service, async {
             let _ = stopped.await;
         }));
-        Self { address, worlds, stop: Some(stop), serving }
+        Self { address, worlds, ready, stop: Some(stop), serving }
+    }
+
+    /// Says that its worlds are loaded.
+    pub(crate) fn loaded(&self) {
+        self.ready.reached();
     }
 
     /// Where it listens.
