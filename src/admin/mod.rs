@@ -72,8 +72,8 @@ async fn nowhere(uri: http::Uri) -> Problem {
 
 async fn wrong_method(method: http::Method, path: axum::extract::MatchedPath) -> Problem {
     let path = path.as_str();
-    let possible: Vec<_> =
-        routes().filter(|route| path.strip_prefix(OWN_PREFIX) == Some(route.path)).map(|route| route.method).collect();
+    let below = path.strip_prefix(OWN_PREFIX).unwrap_or_default();
+    let possible: Vec<_> = routes().filter(|route| route.path == below).map(|route| route.method).collect();
     let help = format!("Possible here: {}.", possible.join(", "));
     Problem::new(http::StatusCode::METHOD_NOT_ALLOWED, "wrong-method", format!("{path} does not know {method}"), help)
 }
