@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::diag::{Diagnostic, Span};
-use crate::journal::Entry;
+use crate::journal::{Entry, Page};
 use crate::world::clock::Mode;
 
 /// What came of one scenario.
@@ -28,6 +28,8 @@ pub struct Outcome {
     pub platform_time: Duration,
     /// How much of the machine's time it took.
     pub machine_time: Duration,
+    /// Everything that the world's journal still held at the end, and how much it had evicted by then.
+    pub transcript: Page,
 }
 
 /// How a scenario ended.
@@ -39,6 +41,8 @@ pub enum Ending {
     Failed(Box<Failure>),
     /// It could not be played to its end.
     Errored(Box<Trouble>),
+    /// It was not played, because its author says so: for this reason.
+    Skipped(String),
 }
 
 impl Ending {
@@ -48,6 +52,7 @@ impl Ending {
             Self::Passed => "passed",
             Self::Failed(_) => "failed",
             Self::Errored(_) => "errored",
+            Self::Skipped(_) => "skipped",
         }
     }
 }
@@ -98,6 +103,8 @@ pub struct Tally {
     pub failed: usize,
     /// Could not be played.
     pub errored: usize,
+    /// Not played, as its author says.
+    pub skipped: usize,
     /// Not begun, because another one had failed already.
     pub left_out: usize,
 }
@@ -109,6 +116,7 @@ impl Tally {
             Ending::Passed => self.passed += 1,
             Ending::Failed(_) => self.failed += 1,
             Ending::Errored(_) => self.errored += 1,
+            Ending::Skipped(_) => self.skipped += 1,
         }
     }
 }
