@@ -4,6 +4,7 @@
 use std::fmt;
 
 use crate::platforms::fidelity::{Row, chosen, documented, observed};
+use crate::tree::{Decode, Decoding, Node, Schemas, Value};
 
 /// How one generation of GPHUD behaves where the generations differ.
 #[derive(Debug)]
@@ -234,6 +235,28 @@ impl Name {
             Self::Of2020 => &OF_2020,
             Self::Head => &HEAD,
         }
+    }
+}
+
+impl Decode for Name {
+    fn decode(node: &Node, cx: &mut Decoding<'_>) -> Option<Self> {
+        // 2020 needs no quotes.
+        match (&node.value, node.as_text()) {
+            (Value::Int(2020), _) | (_, Some("2020")) => Some(Self::Of2020),
+            (_, Some("head")) => Some(Self::Head),
+            _ if cx.is_open(node) => Some(Self::Of2020),
+            _ => cx.wrong_type(node, "2020 or head"),
+        }
+    }
+
+    fn schema(schemas: &mut Schemas) -> serde_json::Value {
+        schemas.scalar(serde_json::json!({ "enum": [2020, "2020", "head"] }))
+    }
+}
+
+impl serde::Serialize for Name {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
     }
 }
 

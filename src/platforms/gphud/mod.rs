@@ -5,6 +5,7 @@ pub mod commands;
 pub mod dialect;
 pub mod duration;
 pub mod experience;
+pub mod fixture;
 pub mod kv;
 pub mod modules;
 pub mod names;
@@ -24,7 +25,9 @@ use serde_json::Value;
 use super::fidelity::Row;
 use super::{Answer, Inbound, Platform};
 use crate::journal::exchange::Event;
+use crate::tree::{Decode as _, Decoding, Node, Schemas};
 use crate::world::World;
+use fixture::Fixture;
 use pipeline::{Outcomes, Request, Surroundings};
 use state::State;
 
@@ -67,8 +70,19 @@ impl Platform for Gphud {
         answer(world, &request)
     }
 
-    fn snapshot(&self, _world: &World) -> Value {
-        Value::Null
+    fn load(&self, world: &World, node: &Node, cx: &mut Decoding<'_>) {
+        if let Some(fixture) = Fixture::decode(node, cx) {
+            *world.state::<State>().lock() = fixture::link::link(&fixture, cx);
+        }
+    }
+
+    fn schema(&self, schemas: &mut Schemas) -> Value {
+        Fixture::schema(schemas)
+    }
+
+    fn snapshot(&self, world: &World) -> Value {
+        let fixture = fixture::export::export(&world.state::<State>().lock());
+        serde_json::to_value(fixture).unwrap_or_default()
     }
 
     fn paste(&self, _world: &World, base: &str) -> Vec<(String, String)> {

@@ -1,5 +1,7 @@
 //! A command being called: by whom, with what, and what it may reach.
 
+use std::borrow::Cow;
+
 use serde_json::json;
 
 use super::argument::Value;
@@ -243,7 +245,7 @@ impl Call<'_> {
             source_character: character,
             target_avatar: target.map(|target| target.owner),
             target_character: change.target,
-            change: change.kind,
+            change: Cow::Borrowed(change.kind),
             item: change.item,
             old: change.old,
             new: change.new,

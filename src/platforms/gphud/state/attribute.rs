@@ -2,43 +2,30 @@
 
 use super::ids::{AttributeId, InstanceId};
 use super::table::row;
+use crate::tree::choice;
 
-/// What an attribute holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A whole number.
-    Integer,
-    /// A number.
-    Float,
-    /// Membership in a group of the attribute's group type.
-    Group,
-    /// Any text.
-    Text,
-    /// A colour.
-    Color,
-    /// Experience points, awarded within limits.
-    Experience,
+choice! {
+    /// What an attribute holds.
+    pub enum Kind {
+        /// A whole number.
+        Integer = "INTEGER",
+        /// A number.
+        Float = "FLOAT",
+        /// Membership in a group of the attribute's group type.
+        Group = "GROUP",
+        /// Any text.
+        Text = "TEXT",
+        /// A colour.
+        Color = "COLOR",
+        /// Experience points, awarded within limits.
+        Experience = "EXPERIENCE",
+    }
 }
 
 impl Kind {
-    /// All of them.
-    pub const ALL: [Self; 6] = [Self::Integer, Self::Float, Self::Group, Self::Text, Self::Color, Self::Experience];
-
-    /// The platform's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Integer => "INTEGER",
-            Self::Float => "FLOAT",
-            Self::Group => "GROUP",
-            Self::Text => "TEXT",
-            Self::Color => "COLOR",
-            Self::Experience => "EXPERIENCE",
-        }
-    }
-
     /// The kind of that word, in any case.
     pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word().eq_ignore_ascii_case(word))
+        Self::ALL.iter().copied().find(|kind| kind.word().eq_ignore_ascii_case(word))
     }
 }
 

@@ -56,6 +56,8 @@ pub struct Settings {
     pub minimum_key_length: usize,
     /// What the name service of Second Life answers about a name that nobody has.
     pub name_service_error: String,
+    /// The fields that the steps of a scenario send unless they say otherwise.
+    pub client: serde_json::Map<String, serde_json::Value>,
 }
 
 impl Default for Settings {
@@ -67,6 +69,7 @@ impl Default for Settings {
             production: false,
             minimum_key_length: 16,
             name_service_error: "Unable to try resolve this name due to lack of Name Service API Key".into(),
+            client: serde_json::Map::new(),
         }
     }
 }

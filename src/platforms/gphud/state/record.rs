@@ -1,5 +1,6 @@
 //! What an instance records: notes about people, the audit of what was changed, and what its developers' programs used.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use super::ids::{AvatarId, CharacterId, RegionId};
@@ -35,7 +36,7 @@ pub struct AuditRow {
     /// The character that it was done to.
     pub target_character: Option<CharacterId>,
     /// What kind of change it was: `Pool Add`, `SetInstanceKV`…
-    pub change: &'static str,
+    pub change: Cow<'static, str>,
     /// What was changed.
     pub item: String,
     /// What it was before.
