@@ -5,6 +5,7 @@ pub mod exit;
 pub mod log;
 
 mod call;
+mod fidelity;
 mod serve;
 
 use std::process::ExitCode;
@@ -25,6 +26,7 @@ struct Line {
 #[derive(Debug, Subcommand)]
 enum Command {
     Call(call::Args),
+    Fidelity(fidelity::Args),
     Serve(serve::Args),
 }
 
@@ -36,6 +38,7 @@ pub fn run(context: &Context) -> ExitCode {
     };
     let exit = match line.command {
         Command::Call(args) => call::run(context, &args),
+        Command::Fidelity(args) => fidelity::run(context, &args),
         Command::Serve(args) => serve::run(context, &args),
     };
     exit.into()

@@ -6,6 +6,7 @@ mod admin;
 mod cli;
 mod client;
 mod cluster;
+mod fidelity;
 mod gphud;
 mod house;
 mod kit;

@@ -97,7 +97,7 @@ fn words(line: &str) -> Vec<String> {
 /// How we know about the console.
 pub const FIDELITY: &[Row] = &[
     observed(
-        "console",
+        "console.line",
         "a line is run as on the platform's console, denied commands included",
         "recorded exchanges 56 and 63 to 67",
     ),
