@@ -98,8 +98,11 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// Adds one.
+    /// Adds one. What was said already is not said again, as when several scenarios use a fixture that is wrong.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        if self.kept.contains(&diagnostic) {
+            return;
+        }
         self.errors += usize::from(diagnostic.severity == Severity::Error);
         if self.kept.len() < Self::MOST_KEPT {
             self.kept.push(diagnostic);
@@ -185,12 +188,21 @@ mod tests {
     fn what_is_not_kept_is_counted() {
         let source = Source::new("a", "x");
         let mut all = Diagnostics::new();
-        (0..Diagnostics::MOST_KEPT + 5).for_each(|_| all.push(at(&source, 0)));
+        let one = |number: usize| Diagnostic::error(Code::Syntax, source.all(), number.to_string());
+        (0..Diagnostics::MOST_KEPT + 5).for_each(|number| all.push(one(number)));
         assert_eq!((all.len(), all.dropped(), all.errors()), (1_005, 5, 1_005));
         let mut more = Diagnostics::new();
-        more.push(at(&source, 0));
+        more.push(one(5_000));
         more.append(all);
         assert_eq!((more.len(), more.dropped(), more.errors()), (1_006, 6, 1_006));
+    }
+
+    #[test]
+    fn what_was_said_is_not_said_again() {
+        let source = Source::new("a", "x");
+        let mut all = Diagnostics::new();
+        (0..3).for_each(|_| all.push(at(&source, 0)));
+        assert_eq!((all.len(), all.errors()), (1, 1));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! one; both are cheap to clone, so that places can travel with what was read from them to the very end.
 
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// A text, and the name under which the person who wrote it knows it: the path as it was typed.
@@ -11,6 +12,7 @@ pub struct Source(Arc<Inner>);
 struct Inner {
     name: String,
     text: String,
+    folder: Option<PathBuf>,
     /// Where each line begins; made when the first position is asked for.
     lines: OnceLock<Vec<usize>>,
 }
@@ -27,7 +29,17 @@ pub struct Position {
 impl Source {
     /// `text`, known as `name`.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self(Arc::new(Inner { name: name.into(), text: text.into(), lines: OnceLock::new() }))
+        Self::in_folder(name, text, None)
+    }
+
+    /// `text`, known as `name`, in which paths are relative to `folder`.
+    pub fn in_folder(name: impl Into<String>, text: impl Into<String>, folder: Option<PathBuf>) -> Self {
+        Self(Arc::new(Inner { name: name.into(), text: text.into(), folder, lines: OnceLock::new() }))
+    }
+
+    /// Where the paths that the text names are to be looked for; none if it is not a file.
+    pub fn folder(&self) -> Option<&Path> {
+        self.0.folder.as_deref()
     }
 
     /// The name under which its author knows it.

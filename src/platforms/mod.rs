@@ -4,7 +4,6 @@
 pub mod cluster;
 pub mod dispatch;
 pub mod fidelity;
-pub mod gamesparks;
 pub mod gphud;
 
 use std::borrow::Cow;
@@ -18,6 +17,7 @@ use url::Url;
 use crate::diag::Diagnostics;
 use crate::journal::exchange::{Connection, ExchangeId};
 use crate::journal::verdict::Verdict;
+use crate::scenario::Language;
 use crate::scenario::step::StepKind;
 use crate::tree::{Decoding, Map, Node, Schemas, Templates};
 use crate::world::{Settings, State, World};
@@ -123,6 +123,12 @@ pub fn set_up(world: &World, parts: &Map, problems: &mut Diagnostics) {
             platform.load(world, node, &mut Decoding::new(problems, Templates::Text));
         }
     }
+}
+
+/// What can be said in scenarios and fixtures: the platforms' parts, and their steps.
+pub fn language() -> Language {
+    let names = PLATFORMS.iter().map(|platform| platform.name());
+    Language::new(names, PLATFORMS.iter().flat_map(|platform| platform.steps().iter().copied()))
 }
 
 /// The platform of that name.

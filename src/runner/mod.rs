@@ -1,6 +1,12 @@
-//! From a scenario to its outcome: threads, jobs, and the real programs that take part.
+//! From files to outcomes: scenarios are loaded, each is played in a world of its own, several at once, with the real
+//! programs that take part.
 
 pub mod jobs;
+pub mod load;
 pub mod outcome;
+pub mod play;
 pub mod process;
 pub mod thread;
+
+pub use load::load;
+pub use play::{Options, play};

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::diag::{Diagnostic, Span};
-use crate::journal::{Entry, Page};
+use crate::journal::Entry;
+pub use crate::scenario::expect::Difference;
 use crate::world::clock::Mode;
 
 /// What came of one scenario.
@@ -28,8 +29,6 @@ pub struct Outcome {
     pub platform_time: Duration,
     /// How much of the machine's time it took.
     pub machine_time: Duration,
-    /// Everything that the world's journal still held at the end, and how much it had evicted by then.
-    pub transcript: Page,
 }
 
 /// How a scenario ended.
@@ -41,8 +40,6 @@ pub enum Ending {
     Failed(Box<Failure>),
     /// It could not be played to its end.
     Errored(Box<Trouble>),
-    /// It was not played, because its author says so: for this reason.
-    Skipped(String),
 }
 
 impl Ending {
@@ -52,7 +49,6 @@ impl Ending {
             Self::Passed => "passed",
             Self::Failed(_) => "failed",
             Self::Errored(_) => "errored",
-            Self::Skipped(_) => "skipped",
         }
     }
 }
@@ -70,17 +66,6 @@ pub struct Failure {
     pub before: Vec<Arc<Entry>>,
     /// The last that the program under test printed.
     pub said: String,
-}
-
-/// One place where what came is not what was wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// Where in the value: `$.error`.
-    pub path: String,
-    /// What was wanted there.
-    pub wanted: String,
-    /// What came.
-    pub got: String,
 }
 
 /// Why a scenario could not be played to its end.
@@ -103,8 +88,6 @@ pub struct Tally {
     pub failed: usize,
     /// Could not be played.
     pub errored: usize,
-    /// Not played, as its author says.
-    pub skipped: usize,
     /// Not begun, because another one had failed already.
     pub left_out: usize,
 }
@@ -116,7 +99,6 @@ impl Tally {
             Ending::Passed => self.passed += 1,
             Ending::Failed(_) => self.failed += 1,
             Ending::Errored(_) => self.errored += 1,
-            Ending::Skipped(_) => self.skipped += 1,
         }
     }
 }

@@ -7,13 +7,14 @@ use async_trait::async_trait;
 use serde_json::Value as Json;
 use url::Url;
 
+use super::expect::Mismatch;
 use crate::client::Client;
 use crate::journal::exchange::ExchangeId;
 use crate::tree::{Decoding, Node, Schemas};
 use crate::world::World;
 
 /// A kind of step.
-pub trait StepKind: Sync {
+pub trait StepKind: Send + Sync {
     /// The key that a step of this kind is written under: `advance`, `gphud`, `callback`…
     fn key(&self) -> &'static str;
 
@@ -52,6 +53,15 @@ pub struct Played {
     pub value: Json,
     /// The exchange in the journal that tells how it came to that, if there was one.
     pub exchange: Option<ExchangeId>,
+    /// What the step itself expected and did not get, for steps that expect something by their nature.
+    pub unmet: Vec<Mismatch>,
+}
+
+impl Played {
+    /// This came of it.
+    pub fn new(value: Json) -> Self {
+        Self { value, exchange: None, unmet: Vec::new() }
+    }
 }
 
 /// A step could not be played: the scenario has not failed but could not run.
@@ -75,5 +85,24 @@ impl CouldNot {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+/// A kind that lives as long as the program is a kind like any other.
+impl<K: StepKind + ?Sized> StepKind for &K {
+    fn key(&self) -> &'static str {
+        (**self).key()
+    }
+
+    fn about(&self) -> &'static str {
+        (**self).about()
+    }
+
+    fn decode(&self, node: &Node, cx: &mut Decoding<'_>) -> Option<Box<dyn Step>> {
+        (**self).decode(node, cx)
+    }
+
+    fn schema(&self, schemas: &mut Schemas) -> Json {
+        (**self).schema(schemas)
     }
 }

@@ -14,7 +14,7 @@ pub fn open(path: &Path, name: &str, asked: &Span, problems: &mut Diagnostics) -
     let mut bytes = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
     match read {
-        Ok(_) => text(name, bytes, problems),
+        Ok(_) => text_in(path.parent(), name, bytes, problems),
         Err(error) => {
             let message = format!("{name} cannot be read: {error}");
             problems.push(Diagnostic::error(Code::Unreadable, asked.clone(), message));
@@ -25,8 +25,12 @@ pub fn open(path: &Path, name: &str, asked: &Span, problems: &mut Diagnostics) -
 
 /// The text in `bytes`, known to its author as `name`. Nothing, and a problem, if it is not UTF-8.
 pub fn text(name: &str, bytes: Vec<u8>, problems: &mut Diagnostics) -> Option<Source> {
+    text_in(None, name, bytes, problems)
+}
+
+fn text_in(folder: Option<&Path>, name: &str, bytes: Vec<u8>, problems: &mut Diagnostics) -> Option<Source> {
     let error = match String::from_utf8(bytes) {
-        Ok(text) => return Some(Source::new(name, text)),
+        Ok(text) => return Some(Source::in_folder(name, text, folder.map(Path::to_owned))),
         Err(error) => error,
     };
     let utf16 = matches!(error.as_bytes(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);

@@ -72,7 +72,7 @@ impl Step for Call {
             Err(reason @ (Reason::NoItem(_) | Reason::NoAccount { .. })) => {
                 Err(CouldNot::because(reason.to_string()).help(reason.help()))
             }
-            _ => Ok(Played { value: outcome.to_json(), exchange: outcome.exchange }),
+            _ => Ok(Played { exchange: outcome.exchange, ..Played::new(outcome.to_json()) }),
         }
     }
 }

@@ -1,0 +1,33 @@
+//! `below`: a number or a duration that is less.
+
+use std::cmp::Ordering;
+
+use serde_json::Value as Json;
+
+use super::{Matcher, order};
+use crate::scenario::expect::compare::json;
+use crate::tree::{Decoding, Node};
+
+pub(super) struct Below;
+
+impl Matcher for Below {
+    fn word(&self) -> &'static str {
+        "below"
+    }
+
+    fn about(&self) -> &'static str {
+        "A number or a duration that is less."
+    }
+
+    fn check(&self, operand: &Node, cx: &mut Decoding<'_>) {
+        order::check(operand, cx);
+    }
+
+    fn holds(&self, operand: &Node, got: Option<&Json>) -> bool {
+        got.and_then(|got| order::compare(got, operand)) == Some(Ordering::Less)
+    }
+
+    fn wanted(&self, operand: &Node) -> String {
+        format!("less than {}", json(operand))
+    }
+}

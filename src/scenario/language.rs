@@ -1,0 +1,48 @@
+//! What can be said in a file: which platforms there are, and which kinds of steps.
+
+use std::sync::Arc;
+
+use super::step::StepKind;
+use super::steps;
+
+/// What can be said in a file.
+#[derive(Clone)]
+pub struct Language {
+    platforms: Vec<&'static str>,
+    kinds: Vec<Arc<dyn StepKind>>,
+}
+
+impl Language {
+    /// With these platforms, and with these kinds of steps in addition to those that every world knows.
+    pub fn new(
+        platforms: impl IntoIterator<Item = &'static str>,
+        kinds: impl IntoIterator<Item = &'static dyn StepKind>,
+    ) -> Self {
+        let platforms: Vec<_> = platforms.into_iter().collect();
+        let mut all = steps::all(&platforms);
+        all.extend(kinds.into_iter().map(|kind| Arc::new(kind) as Arc<dyn StepKind>));
+        Self { platforms, kinds: all }
+    }
+
+    /// The names of the platforms: each is a key of a file, with that platform's part of the world under it.
+    pub fn platforms(&self) -> &[&'static str] {
+        &self.platforms
+    }
+
+    /// The kinds of steps.
+    pub fn kinds(&self) -> impl ExactSizeIterator<Item = &Arc<dyn StepKind>> + Clone {
+        self.kinds.iter()
+    }
+
+    /// The kind of step that is written under `key`.
+    pub fn kind(&self, key: &str) -> Option<&Arc<dyn StepKind>> {
+        self.kinds.iter().find(|kind| kind.key() == key)
+    }
+}
+
+impl std::fmt::Debug for Language {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let kinds: Vec<_> = self.kinds.iter().map(|kind| kind.key()).collect();
+        f.debug_struct("Language").field("platforms", &self.platforms).field("kinds", &kinds).finish()
+    }
+}

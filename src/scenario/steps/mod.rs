@@ -1,0 +1,18 @@
+//! The one list of the kinds of steps that every world knows; platforms add their own.
+
+mod advance;
+mod expect_journal;
+mod http;
+
+use std::sync::Arc;
+
+use super::step::StepKind;
+
+/// All of them. `platforms` are the names that the journal uses.
+pub(super) fn all(platforms: &[&'static str]) -> Vec<Arc<dyn StepKind>> {
+    vec![
+        Arc::new(http::Http),
+        Arc::new(advance::Advance),
+        Arc::new(expect_journal::ExpectJournal { platforms: platforms.to_vec() }),
+    ]
+}
