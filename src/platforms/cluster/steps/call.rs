@@ -1,15 +1,12 @@
-//! The step that cluster adds to scenarios: an item calls its creator's server.
+//! `call`: an item calls the server of its creator.
 
 use async_trait::async_trait;
 use serde_json::Value as Json;
 
-use super::call::{self, Call, Caller, Reason};
 use crate::diag::{Code, Diagnostic};
+use crate::platforms::cluster::call::{self, Call, Caller, Reason};
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
 use crate::tree::{Decode as _, Decoding, Node, Schemas, record};
-
-/// The kinds of steps.
-pub(super) const STEPS: &[&dyn StepKind] = &[&CallKind];
 
 record! {
     /// One callExternal: an item in a space calls the server of its creator.
@@ -27,7 +24,8 @@ record! {
     }
 }
 
-struct CallKind;
+/// The kind of step.
+pub(super) struct CallKind;
 
 impl StepKind for CallKind {
     fn key(&self) -> &'static str {
