@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::journal::verdict::thousands;
+
 /// What an exchange is doing, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
@@ -144,7 +146,7 @@ pub enum Failure {
         detail: String,
     },
     /// The answer is larger than the caller takes.
-    #[error("the answer's {what} is larger than {limit} bytes")]
+    #[error("the answer's {what} is larger than {} bytes", thousands(i64::try_from(*.limit).unwrap_or(i64::MAX)))]
     TooLarge {
         /// `head` or `body`.
         what: &'static str,
@@ -252,7 +254,7 @@ impl Failure {
     pub fn help(&self) -> &'static str {
         match self {
             Self::BadUrl { .. } => "use an absolute http:// or https:// URL with a host",
-            Self::NotAllowed { .. } => "loopback is always allowed; name every other host in the world",
+            Self::NotAllowed { .. } => "this machine is always allowed; name every other host under allow",
             Self::Dns { .. } => "check the spelling of the host, or use 127.0.0.1 for a server on this machine",
             Self::Refused { .. } => "is the server running, and does it listen on this address and port?",
             Self::Connect { .. } => "is the machine reachable from here?",

@@ -3,6 +3,7 @@
 
 mod calls;
 mod command;
+mod files;
 mod limits;
 mod registration;
 

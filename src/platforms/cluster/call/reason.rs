@@ -201,7 +201,8 @@ impl Reason {
             Self::RequestTooLarge { .. } => "send less, or in parts; a current account may send 100,000 bytes",
             Self::MetaTooLarge { .. } => "use meta as a short label, and keep the rest in $.state",
             Self::RateLimit { .. } => "call less often; a current account has no such limit",
-            Self::NoEndpoint(_) => "register a URL for it, as Creator Kit does",
+            Self::NoEndpoint(NoEndpoint::Nothing) => "register a URL for it, as Creator Kit does",
+            Self::NoEndpoint(_) => "name one of its endpoints by its id",
             Self::NoAnswer(failure) => failure.help(),
             Self::Status { .. } => "answer with 200, and say what went wrong inside response",
             Self::NotJson { .. } | Self::NotAnObject { .. } => {
@@ -266,3 +267,62 @@ pub(crate) const FIDELITY: &[Row] = &[
         "External communication page, later edition",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::TlsProblem;
+
+    /// One of each, in the order of the page; what has several forms in one of them.
+    fn one_of_each() -> Vec<Reason> {
+        let address = "127.0.0.1:9".parse().unwrap();
+        let host = || "creator.example".to_owned();
+        let (size, limit, phase) = (1_001, 1_000, Phase::WaitForHead);
+        vec![
+            Reason::RequestTooLarge { size, limit },
+            Reason::MetaTooLarge { size: 103, limit: 100 },
+            Reason::RateLimit { who: "a craft item", per_minute: 5, wait: Duration::from_secs(12) },
+            Reason::NoEndpoint(NoEndpoint::Ambiguous { count: 2 }),
+            Failure::Dns { host: host(), detail: "no such name".to_owned() }.into(),
+            Failure::Refused { addresses: vec![address] }.into(),
+            Failure::Connect { address, detail: "no route to host".to_owned() }.into(),
+            Failure::Tls { host: host(), problem: TlsProblem::UnknownIssuer }.into(),
+            Failure::Timeout { phase, after: Duration::from_secs(5) }.into(),
+            Failure::Reset { phase }.into(),
+            Failure::Closed { phase, got: 0 }.into(),
+            Failure::Truncated { promised: Some(20), got: 3 }.into(),
+            Failure::Protocol { phase, detail: "invalid HTTP version".to_owned() }.into(),
+            Failure::TooLarge { what: "body", limit: 1_048_576 }.into(),
+            Failure::TooManyRedirects { limit: 10 }.into(),
+            Failure::BadUrl { url: "ftp://a".to_owned(), why: "only http and https are spoken".to_owned() }.into(),
+            Failure::NotAllowed { host: host() }.into(),
+            Reason::Status { status: http::StatusCode::NOT_FOUND },
+            Reason::NotJson { detail: "it is empty".to_owned() },
+            Reason::NotAnObject { what: "an array" },
+            Reason::VerifyMissing(Some(Stray::InResponse)),
+            Reason::VerifyWrong { account: "yuki".to_owned(), mistake: Mistake::Untrimmed },
+            Reason::ResponseMissing,
+            Reason::ResponseNotString { what: "null" },
+            Reason::ResponseTooLarge { size, limit, profile: Profile::Legacy },
+        ]
+    }
+
+    #[test]
+    fn the_page_lists_every_failure() {
+        let page = include_str!("../../../../docs/cluster.md");
+        let (_, table) = page.split_once("## Failures").unwrap();
+        let (table, _) = table.split_once("## ").unwrap();
+        let listed: Vec<_> = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+        let named: Vec<_> = one_of_each().iter().map(Reason::name).collect();
+        assert_eq!(listed, named);
+    }
+
+    #[test]
+    fn every_failure_has_a_sentence_and_a_help() {
+        let texts: Vec<_> = one_of_each()
+            .iter()
+            .map(|reason| format!("{}\n  {reason}\n  {}\n", reason.name(), reason.help()))
+            .collect();
+        insta::assert_snapshot!(texts.join("\n"));
+    }
+}
