@@ -97,7 +97,7 @@ impl Step for Visit {
         let response = dispatch::answer(&stage.world, begun, request, None).await;
         let status = response.status().as_u16();
         let json: Json = serde_json::from_slice(response.body()).unwrap_or_default();
-        Ok(Played { value: json!({ "status": status, "json": json }), exchange: Some(begun.id) })
+        Ok(Played { value: json!({ "status": status, "json": json }), exchange: Some(begun.id), ..Played::default() })
     }
 }
 
