@@ -6,6 +6,7 @@ pub mod log;
 
 mod call;
 mod fidelity;
+mod run;
 mod serve;
 
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ struct Line {
 enum Command {
     Call(call::Args),
     Fidelity(fidelity::Args),
+    Run(run::Args),
     Serve(serve::Args),
 }
 
@@ -39,6 +41,7 @@ pub fn run(context: &Context) -> ExitCode {
     let exit = match line.command {
         Command::Call(args) => call::run(context, &args),
         Command::Fidelity(args) => fidelity::run(context, &args),
+        Command::Run(args) => run::run(context, &args),
         Command::Serve(args) => serve::run(context, &args),
     };
     exit.into()

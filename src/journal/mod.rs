@@ -78,7 +78,7 @@ pub struct Evicted {
 }
 
 /// Some of a journal's entries, and what is known of the rest.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Page {
     /// The entries, oldest first.
     pub entries: Vec<Arc<Entry>>,

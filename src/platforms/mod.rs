@@ -4,6 +4,7 @@
 pub mod cluster;
 pub mod dispatch;
 pub mod fidelity;
+pub mod gamesparks;
 pub mod gphud;
 
 use std::borrow::Cow;

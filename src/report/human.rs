@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::exchange::{entry_line, exchange};
+use super::exchange::{entry_line, exchange, one_line};
 use super::ink::Ink;
 use crate::diag::render::{Look, render_one};
 use crate::runner::outcome::{Difference, Ending, Failure, Outcome, Tally, Trouble};
@@ -17,6 +17,9 @@ pub fn outcome(outcome: &Outcome, look: Look) -> String {
         Ending::Passed => head(ink.good("passed ")),
         Ending::Failed(failure) => head(ink.bad("FAILED ")) + "\n" + &failed(failure, look) + &again(outcome, ink),
         Ending::Errored(trouble) => head(ink.bad("ERRORED")) + "\n" + &errored(trouble, look) + &again(outcome, ink),
+        Ending::Skipped(reason) => {
+            format!("{} {}  {}\n", ink.warn("skipped"), outcome.name, ink.dim(&one_line(reason)))
+        }
     }
 }
 
@@ -29,6 +32,9 @@ pub fn summary(tally: Tally, took: Duration, ink: Ink) -> String {
     };
     parts.push(bad(tally.failed, "failed"));
     parts.push(bad(tally.errored, "could not run"));
+    if tally.skipped > 0 {
+        parts.push(ink.warn(&format!("{} skipped", tally.skipped)));
+    }
     if tally.left_out > 0 {
         parts.push(ink.warn(&format!("{} left out", tally.left_out)));
     }
@@ -78,7 +84,7 @@ fn bodies(exchange: &crate::journal::exchange::Exchange, ink: Ink) -> String {
         if text.is_empty() {
             return String::new();
         }
-        format!("      {} {}\n", ink.dim(label), super::exchange::one_line(text.trim_end()))
+        format!("      {} {}\n", ink.dim(label), one_line(text.trim_end()))
     };
     let answer = exchange.response.as_ref().map(|response| shown("answer ", &response.body));
     shown("request", &exchange.request.body) + &answer.unwrap_or_default()
@@ -97,7 +103,7 @@ fn said(said: &str, ink: Ink) -> String {
     if said.is_empty() {
         return String::new();
     }
-    let lines: String = said.lines().map(|line| format!("    {}\n", super::exchange::one_line(line))).collect();
+    let lines: String = said.lines().map(|line| format!("    {}\n", one_line(line))).collect();
     format!("\n  the program under test printed:\n{}", ink.dim(&lines))
 }
 

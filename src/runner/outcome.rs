@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::diag::{Diagnostic, Span};
-use crate::journal::Entry;
+use crate::journal::{Entry, Page};
 pub use crate::scenario::expect::Difference;
 use crate::world::clock::Mode;
 
@@ -29,6 +29,8 @@ pub struct Outcome {
     pub platform_time: Duration,
     /// How much of the machine's time it took.
     pub machine_time: Duration,
+    /// Everything that the world's journal still held at the end, and how much it had evicted by then.
+    pub transcript: Page,
 }
 
 /// How a scenario ended.
@@ -40,6 +42,8 @@ pub enum Ending {
     Failed(Box<Failure>),
     /// It could not be played to its end.
     Errored(Box<Trouble>),
+    /// It was not played, because its author says so: for this reason.
+    Skipped(String),
 }
 
 impl Ending {
@@ -49,6 +53,7 @@ impl Ending {
             Self::Passed => "passed",
             Self::Failed(_) => "failed",
             Self::Errored(_) => "errored",
+            Self::Skipped(_) => "skipped",
         }
     }
 }
@@ -88,6 +93,8 @@ pub struct Tally {
     pub failed: usize,
     /// Could not be played.
     pub errored: usize,
+    /// Not played, as its author says.
+    pub skipped: usize,
     /// Not begun, because another one had failed already.
     pub left_out: usize,
 }
@@ -99,6 +106,12 @@ impl Tally {
             Ending::Passed => self.passed += 1,
             Ending::Failed(_) => self.failed += 1,
             Ending::Errored(_) => self.errored += 1,
+            Ending::Skipped(_) => self.skipped += 1,
         }
+    }
+
+    /// How many have come to an end, one way or another.
+    pub fn ended(&self) -> usize {
+        self.passed + self.failed + self.errored + self.skipped
     }
 }

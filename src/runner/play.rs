@@ -92,6 +92,7 @@ pub fn play(scenario: &Scenario, options: &Options) -> Outcome {
         clock: clock.mode(),
         platform_time: clock.since(begin),
         machine_time: watch.elapsed(),
+        transcript: world.journal().after(0, usize::MAX, |_| true),
     }
 }
 

@@ -27,6 +27,7 @@ mod resolve;
 mod syntax;
 
 pub use crate::{choice, record};
+pub use collections::DecodeKey;
 pub use decode::{Decode, Decoding, Templates};
 pub use duration::Duration;
 pub use fields::Fields;

@@ -1,0 +1,239 @@
+//! What a fixture says of GameSparks, and what a snapshot keeps: the same form, read and written here.
+
+use std::path::Path;
+
+use indexmap::IndexMap;
+
+use super::cloud_code::{CloudCode, Script, ScriptId, load};
+use super::state::{Credential, Flags, Game, Player, PlayerId, Settings, Stage, Store, credential};
+use crate::diag::{Code, Diagnostic, Source, quoted};
+use crate::tree::{Decoding, Spanned};
+use crate::world::rng::Rng;
+
+crate::tree::record! {
+    /// GameSparks: the games of this world.
+    pub struct Fixture {
+        /// The games, by the key that names them in URLs.
+        pub games: IndexMap<Spanned<String>, GameFixture> = IndexMap::new(),
+    }
+}
+
+crate::tree::record! {
+    /// A game.
+    pub struct GameFixture {
+        /// Which of its copies this is.
+        pub stage: Stage = Stage::Preview,
+        /// The folder with the portal's export of its Cloud Code, relative to this file.
+        pub cloud_code: Option<Spanned<String>>,
+        /// Scripts, by folder and file as in a portal's export (callbacks/server.js). One that is in the folder too is replaced.
+        pub scripts: IndexMap<ScriptId, Spanned<String>> = IndexMap::new(),
+        /// Who may call in, by name. The system's credentials (server, debug, server-send, sftp, device) are always there.
+        pub credentials: IndexMap<Spanned<String>, CredentialFixture> = IndexMap::new(),
+        /// The players, by id: 24 hexadecimal digits.
+        pub players: IndexMap<PlayerId, Player> = IndexMap::new(),
+        /// Limits, and where the platform was strict.
+        pub settings: Settings = Settings::default(),
+    }
+}
+
+crate::tree::record! {
+    /// A credential.
+    pub struct CredentialFixture {
+        /// What proves it. Drawn from the world's seed if it is not given.
+        pub secret: Option<Spanned<String>>,
+        /// Whether players connect with it. Not for the system's credentials, whose types are locked.
+        pub player: Option<Spanned<bool>>,
+        /// Whether servers listen with it. A credential for players always does.
+        pub listener: Option<Spanned<bool>>,
+        /// Whether callbacks are made with it.
+        pub callback: Option<Spanned<bool>>,
+    }
+}
+
+impl Fixture {
+    /// The games, with what was not given drawn from `rng`. What is wrong is reported to `cx`.
+    pub fn games(self, rng: &Rng, cx: &mut Decoding<'_>) -> Vec<Game> {
+        self.games.into_iter().map(|(api_key, game)| game.game(&api_key, rng, cx)).collect()
+    }
+
+    /// What is in `games`.
+    pub fn of<'g>(games: impl IntoIterator<Item = &'g Game>) -> Self {
+        let game = |game: &Game| (Spanned::made(game.api_key.clone()), GameFixture::of(game));
+        Self { games: games.into_iter().map(game).collect() }
+    }
+}
+
+impl GameFixture {
+    fn game(self, api_key: &Spanned<String>, rng: &Rng, cx: &mut Decoding<'_>) -> Game {
+        check_segment(api_key, "a game's key", cx);
+        let mut game = Game::new(api_key.value.clone(), rng);
+        game.stage = self.stage;
+        game.settings = self.settings;
+        for (name, credential) in self.credentials {
+            let credential = credential.credential(&name, api_key, rng, cx);
+            game.credentials.insert(name.value, credential);
+        }
+        if let Some(folder) = self.cloud_code {
+            let base = Path::new(folder.span.source().name()).parent().unwrap_or(Path::new(""));
+            load::load(&base.join(&*folder.value), api_key, &folder.span, &mut game.cloud_code, cx.problems());
+        }
+        for (id, text) in self.scripts {
+            let source = Source::new(id.to_string(), text.value);
+            game.cloud_code.insert(Script::new(id, source));
+        }
+        game.with_store(Store { players: self.players })
+    }
+
+    fn of(game: &Game) -> Self {
+        Self {
+            stage: game.stage,
+            // The texts themselves, so that a snapshot needs no folder.
+            cloud_code: None,
+            scripts: scripts(&game.cloud_code),
+            credentials: game
+                .credentials
+                .iter()
+                .map(|(name, credential)| (Spanned::made(name.clone()), CredentialFixture::of(name, credential)))
+                .collect(),
+            players: game.lock().players.clone(),
+            settings: game.settings.clone(),
+        }
+    }
+}
+
+fn scripts(code: &CloudCode) -> IndexMap<ScriptId, Spanned<String>> {
+    code.iter().map(|script| (script.id.clone(), Spanned::made(script.text().to_owned()))).collect()
+}
+
+impl CredentialFixture {
+    fn credential(self, name: &Spanned<String>, api_key: &str, rng: &Rng, cx: &mut Decoding<'_>) -> Credential {
+        check_segment(name, "a credential's name", cx);
+        if let Some(secret) = &self.secret {
+            check_segment(secret, "a secret", cx);
+        }
+        let flags = match credential::system(name) {
+            Some(flags) => {
+                for given in [&self.player, &self.listener, &self.callback].into_iter().flatten() {
+                    let message = format!("the type of the system's credential {} is locked", quoted(name));
+                    let problem = Diagnostic::error(Code::ConflictingKeys, given.span.clone(), message);
+                    cx.report(problem.help("remove this, or give the credential a name of its own"));
+                }
+                flags
+            }
+            None => self.flags(cx),
+        };
+        let secret = self.secret.map(|secret| secret.value);
+        Credential { secret: secret.unwrap_or_else(|| credential::secret(rng, api_key, name)), flags }
+    }
+
+    fn flags(&self, cx: &mut Decoding<'_>) -> Flags {
+        let is = |flag: &Option<Spanned<bool>>| flag.as_ref().is_some_and(|flag| flag.value);
+        if let (Some(player), Some(callback)) = (&self.player, &self.callback)
+            && player.value
+            && callback.value
+        {
+            let message = "a credential is for players or for callbacks, and not for both";
+            let problem = Diagnostic::error(Code::ConflictingKeys, callback.span.clone(), message);
+            cx.report(problem.also(player.span.clone(), "for players"));
+        }
+        let player = is(&self.player);
+        Flags { player, listener: player || is(&self.listener), callback: is(&self.callback) }
+    }
+
+    fn of(name: &str, credential: &Credential) -> Self {
+        let Credential { secret, flags } = credential;
+        let flag = |value: bool| (value && credential::system(name).is_none()).then(|| Spanned::made(true));
+        Self {
+            secret: Some(Spanned::made(secret.clone())),
+            player: flag(flags.player),
+            listener: flag(flags.listener),
+            callback: flag(flags.callback),
+        }
+    }
+}
+
+/// What stands in a URL between slashes is not empty, and has none.
+fn check_segment(text: &Spanned<String>, what: &str, cx: &mut Decoding<'_>) {
+    if text.value.is_empty() || text.value.contains('/') {
+        let message = format!("{what} stands in URLs: it is not empty and has no slash in it");
+        cx.report(Diagnostic::error(Code::BadValue, text.span.clone(), message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Diagnostics;
+    use crate::tree::{Decode as _, Templates, read};
+
+    fn games(text: &str) -> (Vec<Game>, Vec<String>) {
+        let mut problems = Diagnostics::new();
+        let node = read::document(&Source::new("fixtures/game.yaml", text), &mut problems).unwrap();
+        let mut cx = Decoding::new(&mut problems, Templates::Text);
+        let games = Fixture::decode(&node, &mut cx).map(|fixture| fixture.games(&Rng::new(7), &mut cx));
+        let said = problems.ordered().iter().map(|one| format!("{} {}", one.span, one.message)).collect();
+        (games.unwrap_or_default(), said)
+    }
+
+    const WHOLE: &str = "
+games:
+  a123456bcdef:
+    stage: live
+    scripts:
+      callbacks/server.js: |
+        Spark.setScriptData('a', 1);
+      modules/TOOLS.js: var x;
+    credentials:
+      server: { secret: SERVERSECRET }
+      partner: { secret: PARTNERSECRET, callback: true }
+      app: { player: true }
+    players:
+      5B2F9C0E4D3A1F0001A2B3C4: { user-name: alice, script-data: { level: 3, tags: [a] } }
+    settings: { trailing-slash: required, script-time-limit: 200ms, allowed-hosts: [api.example] }
+  b: {}
+";
+
+    #[test]
+    fn a_fixture_describes_games() {
+        let (games, problems) = games(WHOLE);
+        assert_eq!(problems, Vec::<String>::new());
+        let game = &games[0];
+        assert_eq!((game.stage, game.cloud_code.iter().len()), (Stage::Live, 2));
+        assert_eq!(game.credentials["server"].secret, "SERVERSECRET");
+        assert!(game.credentials["partner"].flags.callback && game.credentials["app"].flags.listener);
+        assert_eq!(game.credentials.len(), 7);
+        assert_eq!(game.lock().players[0].script_data["level"], 3);
+        assert_eq!(games[1].credentials["server"].secret.len(), credential::SECRET_LENGTH);
+    }
+
+    #[test]
+    fn a_snapshot_is_a_fixture_that_makes_the_same_games() {
+        let (made, _) = games(WHOLE);
+        let snapshot = serde_json::to_string(&Fixture::of(&made)).unwrap();
+        let (again, problems) = games(&snapshot);
+        assert_eq!(problems, Vec::<String>::new());
+        assert_eq!(serde_json::to_string(&Fixture::of(&again)).unwrap(), snapshot);
+        insta::assert_json_snapshot!(Fixture::of(&made[..1]));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        let (_, problems) = games(
+            "games:
+  a/b:
+    cloud-code: nowhere
+    scripts: { callback/server.js: x, server.js: x }
+    credentials:
+      device: { callback: true }
+      both: { player: true, callback: true, secret: '' }
+    players: { alice: {} }
+    settings: { script-time-limit: 5 }
+",
+        );
+        insta::assert_snapshot!(problems.join("\n"));
+        let (_, problems) = games(
+            "games:\n  a/b: { cloud-code: nowhere, credentials: { device: { callback: true }, both: { player: true, callback: true, secret: '' } } }\n",
+        );
+        insta::assert_snapshot!(problems.join("\n"));
+    }
+}

@@ -1,0 +1,64 @@
+//! A game: its key, who may call in, its Cloud Code, and what is stored while it is played.
+
+use indexmap::IndexMap;
+use parking_lot::{Mutex, MutexGuard};
+
+use super::credential::{Credential, SYSTEM, secret};
+use super::{Settings, Store};
+use crate::platforms::gamesparks::cloud_code::CloudCode;
+use crate::world::rng::Rng;
+
+crate::tree::choice! {
+    /// Which of its two copies a game is.
+    pub enum Stage {
+        /// The one that is being worked on.
+        Preview = "preview",
+        /// The one that is published.
+        Live = "live",
+    }
+}
+
+/// A game. Only its store changes while it is played.
+#[derive(Debug)]
+pub struct Game {
+    /// What names it in URLs.
+    pub api_key: String,
+    /// Which of its copies this is.
+    pub stage: Stage,
+    /// Who may call in, by name.
+    pub credentials: IndexMap<String, Credential>,
+    /// Its scripts.
+    pub cloud_code: CloudCode,
+    /// Limits, and where it is strict.
+    pub settings: Settings,
+    store: Mutex<Store>,
+}
+
+impl Game {
+    /// A game with the system's credentials, their secrets drawn from `rng`, and nothing else.
+    pub fn new(api_key: impl Into<String>, rng: &Rng) -> Self {
+        let api_key = api_key.into();
+        let system =
+            |&(name, flags): &(&str, _)| (name.to_owned(), Credential { secret: secret(rng, &api_key, name), flags });
+        Self {
+            credentials: SYSTEM.iter().map(system).collect(),
+            api_key,
+            stage: Stage::Preview,
+            cloud_code: CloudCode::default(),
+            settings: Settings::default(),
+            store: Mutex::default(),
+        }
+    }
+
+    /// With `store` for what is stored.
+    #[must_use]
+    pub fn with_store(mut self, store: Store) -> Self {
+        self.store = Mutex::new(store);
+        self
+    }
+
+    /// What is stored, for a moment: never hold it across an `.await` or while a script runs.
+    pub fn lock(&self) -> MutexGuard<'_, Store> {
+        self.store.lock()
+    }
+}

@@ -1,0 +1,60 @@
+//! What GameSparks knows in one world: its games.
+
+pub mod credential;
+pub mod game;
+pub mod player;
+pub mod settings;
+pub mod store;
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use parking_lot::RwLock;
+
+pub use credential::{Credential, Flags};
+pub use game::{Game, Stage};
+pub use player::{Player, PlayerId};
+pub use settings::{Settings, TrailingSlash};
+pub use store::Store;
+
+use crate::client::{self, Client};
+use crate::world;
+
+/// GameSparks' part of a world.
+#[derive(Debug)]
+pub struct State {
+    games: RwLock<IndexMap<String, Arc<Game>>>,
+    client: Client,
+}
+
+impl world::State for State {}
+
+impl State {
+    /// Without games; scripts call out as `settings` say.
+    pub fn new(settings: client::Settings) -> Self {
+        Self { games: RwLock::default(), client: Client::new(settings) }
+    }
+
+    /// The game of that key.
+    pub fn game(&self, api_key: &str) -> Option<Arc<Game>> {
+        self.games.read().get(api_key).cloned()
+    }
+
+    /// Every game, in the order in which they were set up.
+    pub fn games(&self) -> Vec<Arc<Game>> {
+        self.games.read().values().cloned().collect()
+    }
+
+    /// Takes these games for those that were there.
+    pub fn replace(&self, games: impl IntoIterator<Item = Game>) {
+        let games = games.into_iter().map(|game| (game.api_key.clone(), Arc::new(game))).collect();
+        // The old ones are freed outside the lock.
+        let before = std::mem::replace(&mut *self.games.write(), games);
+        drop(before);
+    }
+
+    /// What scripts call out with.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+}

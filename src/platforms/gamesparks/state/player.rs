@@ -1,0 +1,90 @@
+//! A game's players, as far as scripts see them.
+
+use std::str::FromStr;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::diag::{Code, Diagnostic, Span, quoted};
+use crate::tree::{DecodeKey, Decoding};
+
+/// The id of a player: 24 hexadecimal digits in lower case, as MongoDB makes them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct PlayerId(Box<str>);
+
+/// The text is not 24 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a player's id has {} hexadecimal digits", PlayerId::DIGITS)]
+pub struct NotAnId;
+
+impl PlayerId {
+    /// How many hexadecimal digits it has.
+    pub const DIGITS: usize = 24;
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for PlayerId {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let digits = text.len() == Self::DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if digits { Ok(Self(text.to_ascii_lowercase().into())) } else { Err(NotAnId) }
+    }
+}
+
+impl std::fmt::Display for PlayerId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl DecodeKey for PlayerId {
+    fn decode_key(text: &str, span: &Span, cx: &mut Decoding<'_>) -> Option<Self> {
+        let id = text.parse();
+        if let Err(NotAnId) = id {
+            let problem =
+                Diagnostic::error(Code::BadValue, span.clone(), format!("{} is no player's id", quoted(text)));
+            cx.report(problem.help("write 24 hexadecimal digits, as in 5b2f9c0e4d3a1f0001a2b3c4"));
+        }
+        id.ok()
+    }
+}
+
+crate::tree::record! {
+    /// A player, as far as scripts see one.
+    #[derive(PartialEq, Default)]
+    pub struct Player {
+        /// The name that the player logs in with.
+        pub user_name: Option<String>,
+        /// The name that others see.
+        pub display_name: Option<String>,
+        /// Ids in other systems, by the two letters of the system: FB, GC, TW…
+        pub external_ids: IndexMap<String, String> = IndexMap::new(),
+        /// What scripts keep with the player and clients may see.
+        pub script_data: IndexMap<String, Value> = IndexMap::new(),
+        /// What scripts keep with the player and clients never see.
+        pub private_data: IndexMap<String, Value> = IndexMap::new(),
+        /// Whether the player has an open connection.
+        pub online: bool = false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_24_hexadecimal_digits() {
+        let id: PlayerId = "5B2F9C0E4D3A1F0001A2B3C4".parse().unwrap();
+        assert_eq!(id.as_str(), "5b2f9c0e4d3a1f0001a2b3c4");
+        for wrong in ["", "alice", "5b2f9c0e4d3a1f0001a2b3c", "5b2f9c0e4d3a1f0001a2b3c45", "5b2f9c0e4d3a1f0001a2b3cg"] {
+            assert_eq!(wrong.parse::<PlayerId>(), Err(NotAnId), "{wrong}");
+        }
+    }
+}

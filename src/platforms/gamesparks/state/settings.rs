@@ -1,0 +1,58 @@
+//! What can be set about a game apart from its content: limits, and where the platform was strict.
+
+use std::time::Duration as StdDuration;
+
+use crate::platforms::fidelity::{Row, absent, chosen, documented};
+use crate::tree::Duration;
+
+/// How we know.
+pub const FIDELITY: &[Row] = &[
+    chosen(
+        "limit.script-time",
+        "a script may run for 5 s of its own time; waiting for an answer of SparkHttp does not count",
+        "the platform had a limit (longRunningScriptError), no source gives its length",
+    ),
+    chosen("limit.script-memory", "a script may use 64 MiB", "no source gives a limit; games' scripts need far less"),
+    documented("limit.request", "a request has at most 256 KB", "System Limits page, which speaks of API requests"),
+    absent("limit.usage", "usage limits such as RUNTIME_API_REQUESTS_LIVE_SECOND", "the numbers are unknown"),
+];
+
+crate::tree::choice! {
+    /// What a callback URL without a player needs at its end.
+    pub enum TrailingSlash {
+        /// The slash after the secret may be left out.
+        Optional = "optional",
+        /// The slash after the secret must be there, as the documents say.
+        Required = "required",
+    }
+}
+
+crate::tree::record! {
+    /// Limits of a game, and where the platform was strict.
+    #[derive(PartialEq)]
+    pub struct Settings {
+        /// How long a script may run. The time in which it waits for an answer of SparkHttp does not count.
+        pub script_time_limit: Duration = Duration(StdDuration::from_secs(5)),
+        /// How much memory a script may use, in MiB.
+        pub script_memory_mib: u32 = 64,
+        /// The longest body of a request, in bytes. At most 4 MiB, whatever is set.
+        pub request_limit_bytes: u32 = 256 * 1024,
+        /// Whether a callback URL without a player must end with a slash.
+        pub trailing_slash: TrailingSlash = TrailingSlash::Optional,
+        /// Hosts that scripts may really call: names, *.name for everything below one, or * for all. The loopback and stubs
+        /// can always be called.
+        pub allowed_hosts: Vec<String> = Vec::new(),
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            script_time_limit: Duration(StdDuration::from_secs(5)),
+            script_memory_mib: 64,
+            request_limit_bytes: 256 * 1024,
+            trailing_slash: TrailingSlash::Optional,
+            allowed_hosts: Vec::new(),
+        }
+    }
+}

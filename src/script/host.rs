@@ -1,0 +1,111 @@
+//! Objects of the host in a script's hands. Their members are looked up when they are used, so that an interface of hundreds
+//! of members costs nothing to have.
+
+use std::rc::Rc;
+
+use rquickjs::class::{ClassKind, JsCell, JsClass, PropertyDescriptor, PropertyName, Readable, Trace, Tracer};
+use rquickjs::function::Constructor;
+use rquickjs::{Atom, Class, Ctx, Error, JsLifetime, Object, Value};
+
+/// What a script sees of an object of the host.
+///
+/// An implementation must not hold values of the engine: the engine's garbage collector would not see them.
+pub trait Surface: std::any::Any {
+    /// The member `name`; `undefined` where there is none.
+    fn get<'js>(&self, ctx: &Ctx<'js>, name: &str) -> Result<Value<'js>, Error>;
+
+    /// Sets the member `name`; says whether that was possible.
+    fn set<'js>(&self, ctx: &Ctx<'js>, name: &str, value: Value<'js>) -> Result<bool, Error>;
+
+    /// Whether there is a member `name`.
+    fn has(&self, name: &str) -> bool;
+
+    /// The members that a script finds when it goes through them.
+    fn names(&self) -> Vec<&'static str>;
+}
+
+/// An object of the host.
+#[derive(JsLifetime)]
+struct HostObject {
+    surface: Rc<dyn Surface>,
+}
+
+/// A new object with that surface.
+pub fn object<'js>(ctx: &Ctx<'js>, surface: Rc<dyn Surface>) -> Result<Object<'js>, Error> {
+    Class::instance(ctx.clone(), HostObject { surface }).map(Class::into_inner)
+}
+
+/// The surface of `value`, if it is an object of the host.
+pub fn surface(value: &Value<'_>) -> Option<Rc<dyn Surface>> {
+    let object = Class::<HostObject>::from_value(value).ok()?;
+    let object = object.try_borrow().ok()?;
+    Some(Rc::clone(&object.surface))
+}
+
+impl<'js> Trace<'js> for HostObject {
+    fn trace<'a>(&self, _: Tracer<'a, 'js>) {}
+}
+
+impl<'js> JsClass<'js> for HostObject {
+    const NAME: &'static str = "HostObject";
+    const KIND: ClassKind = ClassKind::Exotic;
+    type Mutable = Readable;
+
+    fn constructor(_: &Ctx<'js>) -> Result<Option<Constructor<'js>>, Error> {
+        Ok(None)
+    }
+
+    fn exotic_get_property(
+        this: &JsCell<'js, Self>,
+        ctx: &Ctx<'js>,
+        name: Atom<'js>,
+        _: Value<'js>,
+    ) -> Result<Value<'js>, Error> {
+        let surface = Rc::clone(&this.borrow().surface);
+        match own_name(&name) {
+            Some(name) => surface.get(ctx, &name),
+            None => Ok(Value::new_undefined(ctx.clone())),
+        }
+    }
+
+    fn exotic_set_property(
+        this: &JsCell<'js, Self>,
+        ctx: &Ctx<'js>,
+        name: Atom<'js>,
+        _: Value<'js>,
+        value: Value<'js>,
+    ) -> Result<bool, Error> {
+        let surface = Rc::clone(&this.borrow().surface);
+        own_name(&name).map_or(Ok(false), |name| surface.set(ctx, &name, value))
+    }
+
+    fn exotic_has_property(this: &JsCell<'js, Self>, _: &Ctx<'js>, name: Atom<'js>) -> Result<bool, Error> {
+        Ok(own_name(&name).is_some_and(|name| this.borrow().surface.has(&name)))
+    }
+
+    fn exotic_get_own_property(
+        this: &JsCell<'js, Self>,
+        ctx: &Ctx<'js>,
+        name: Atom<'js>,
+    ) -> Result<Option<PropertyDescriptor<'js>>, Error> {
+        let surface = Rc::clone(&this.borrow().surface);
+        let Some(name) = own_name(&name).filter(|name| surface.has(name)) else { return Ok(None) };
+        let enumerable = surface.names().contains(&name.as_str());
+        let value = surface.get(ctx, &name)?;
+        Ok(Some(PropertyDescriptor::new_value(value, true, enumerable, false)))
+    }
+
+    fn exotic_get_own_property_names(
+        this: &JsCell<'js, Self>,
+        ctx: &Ctx<'js>,
+    ) -> Result<Vec<PropertyName<'js>>, Error> {
+        let names = this.borrow().surface.names().into_iter();
+        names.map(|name| Ok(PropertyName { atom: Atom::from_str(ctx.clone(), name)?, is_enumerable: true })).collect()
+    }
+}
+
+/// The name of a member; symbols are none, and a name that is not valid text cannot be one.
+fn own_name(atom: &Atom<'_>) -> Option<String> {
+    let value = atom.to_value().ok()?;
+    if value.is_symbol() { None } else { atom.to_string().ok() }
+}
