@@ -269,7 +269,7 @@ fn failed(
 ) -> Ending {
     let first = unmet.first().cloned();
     let (place, label) = match first {
-        Some(Mismatch { place, difference }) if !place.is_nowhere() => (place, format!("got {}", difference.got)),
+        Some(Mismatch { place, difference }) if !place.is_nowhere() => (place, label(&difference)),
         _ => (planned.place.clone(), String::new()),
     };
     let message = match unmet.len() {
@@ -289,6 +289,12 @@ fn failed(
         exchange,
         said: process.map(Process::said).unwrap_or_default(),
     }))
+}
+
+/// What came, if it fits beside the excerpt; the differences say all of it.
+fn label(difference: &Difference) -> String {
+    const MOST: usize = 60;
+    if difference.got.chars().count() <= MOST { format!("got {}", difference.got) } else { String::new() }
 }
 
 fn find(world: &World, id: ExchangeId) -> Option<Arc<Entry>> {

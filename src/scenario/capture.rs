@@ -30,7 +30,8 @@ impl Decode for Path {
             Ok(path) => Some(Self(path)),
             Err(error) => {
                 let message = format!("{} is not a JSONPath", quoted(text));
-                let problem = Diagnostic::error(Code::BadPath, node.place(), message).label(error.message().to_owned());
+                let label = format!("it cannot be read from character {} on", error.position() + 1);
+                let problem = Diagnostic::error(Code::BadPath, node.place(), message).label(label);
                 cx.report(problem.help("a path begins with '$', as in $.token or $.items[0].name"));
                 None
             }

@@ -8,7 +8,7 @@ use super::capture::{self, Path};
 use super::expect;
 use super::step::{Step, StepKind};
 use super::values::{ENVIRONMENT, Values};
-use crate::diag::suggest::suggestion;
+use crate::diag::suggest::{nearest, suggestion};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span, quoted};
 use crate::tree::{Decode as _, Decoding, Fields, Node, Templates, template};
 
@@ -93,7 +93,10 @@ fn kind<'n>(
         match (language.kind(name), &found) {
             (None, _) => {
                 let known = language.kinds().map(|kind| kind.key()).chain(BESIDE);
-                let message = format!("there is no kind of step named {}", quoted(name));
+                let message = match nearest(name, known.clone()) {
+                    Some(meant) if BESIDE.contains(&meant) => format!("unknown key {}", quoted(name)),
+                    _ => format!("there is no kind of step named {}", quoted(name)),
+                };
                 let problem = Diagnostic::error(Code::UnknownKey, entry.key.clone(), message);
                 cx.report(problem.maybe_help(suggestion(name, known)));
                 is_fine = false;

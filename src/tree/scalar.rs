@@ -166,6 +166,9 @@ impl Decode for Url {
         let (message, label) = match Self::parse(text) {
             Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => return Some(url),
             Ok(url) => (format!("{} is not a URL that can be called", quoted(text)), format!("'{}:'", url.scheme())),
+            Err(url::ParseError::RelativeUrlWithoutBase) => {
+                (format!("{} is not a URL", quoted(text)), "it does not say how to call it".to_owned())
+            }
             Err(error) => (format!("{} is not a URL", quoted(text)), error.to_string()),
         };
         let problem = Diagnostic::error(Code::BadUrl, node.place(), message);

@@ -11,5 +11,6 @@ mod gphud;
 mod house;
 mod kit;
 mod peer;
+mod scenario;
 mod server;
 mod worlds;
