@@ -57,6 +57,8 @@ pub struct Call {
 /// What came of a call.
 #[derive(Debug)]
 pub struct Outcome {
+    /// What came back to the item with it.
+    pub meta: String,
     /// The `response`, or why there is none.
     pub result: Result<String, Reason>,
     /// The account whose server was called, once it is known.
@@ -97,6 +99,7 @@ impl Outcome {
                 put("help", reason.help().into());
             }
         }
+        put("meta", self.meta.as_str().into());
         put("after", written(self.after).into());
         put("attempts", self.attempts().into());
         put("redirects", self.hops.len().saturating_sub(1).into());
@@ -125,6 +128,7 @@ pub async fn call(world: &Arc<World>, call: &Call) -> Outcome {
             fail(&mut checks, &reason);
             let judged = if reason.is_refusal() { Judged::Refused } else { Judged::Failed };
             let outcome = Outcome {
+                meta: call.meta.clone(),
                 result: Err(reason),
                 account: None,
                 profile: None,
@@ -153,6 +157,7 @@ pub async fn call(world: &Arc<World>, call: &Call) -> Outcome {
         fail(&mut checks, reason);
     }
     let mut outcome = Outcome {
+        meta: call.meta.clone(),
         result,
         account: Some(ready.account),
         profile: Some(ready.profile),
