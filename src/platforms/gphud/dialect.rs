@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::platforms::fidelity::{Row, chosen, documented, observed};
 use crate::tree::{Decode, Decoding, Node, Schemas, Value};
 
@@ -245,6 +246,11 @@ impl Decode for Name {
             (Value::Int(2020), _) | (_, Some("2020")) => Some(Self::Of2020),
             (_, Some("head")) => Some(Self::Head),
             _ if cx.is_open(node) => Some(Self::Of2020),
+            (Value::Int(_) | Value::Float(_), _) | (_, Some(_)) => {
+                let message = format!("there is no dialect {}: there are 2020 and head", quoted(node.span.text()));
+                cx.report(Diagnostic::error(Code::BadValue, node.place(), message));
+                None
+            }
             _ => cx.wrong_type(node, "2020 or head"),
         }
     }

@@ -13,6 +13,7 @@ pub mod permissions;
 pub mod pipeline;
 pub mod reply;
 pub mod state;
+mod steps;
 pub mod wire;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use serde_json::Value;
 use super::fidelity::Row;
 use super::{Answer, Inbound, Platform};
 use crate::journal::exchange::Event;
+use crate::scenario::step::StepKind;
 use crate::tree::{Decode as _, Decoding, Node, Schemas};
 use crate::world::World;
 use fixture::Fixture;
@@ -71,8 +73,8 @@ impl Platform for Gphud {
     }
 
     fn load(&self, world: &World, node: &Node, cx: &mut Decoding<'_>) {
-        if let Some(fixture) = Fixture::decode(node, cx) {
-            *world.state::<State>().lock() = fixture::link::link(&fixture, cx);
+        if let Some(database) = fixture::load(node, cx) {
+            *world.state::<State>().lock() = database;
         }
     }
 
@@ -80,13 +82,23 @@ impl Platform for Gphud {
         Fixture::schema(schemas)
     }
 
+    fn steps(&self) -> &'static [&'static dyn StepKind] {
+        steps::STEPS
+    }
+
     fn snapshot(&self, world: &World) -> Value {
         let fixture = fixture::export::export(&world.state::<State>().lock());
         serde_json::to_value(fixture).unwrap_or_default()
     }
 
-    fn paste(&self, _world: &World, base: &str) -> Vec<(String, String)> {
-        vec![("External Access API".into(), format!("{base}{PATH}"))]
+    fn paste(&self, world: &World, base: &str) -> Vec<(String, String)> {
+        let database = world.state::<State>().lock();
+        let mut lines = vec![("External Access API".to_owned(), format!("{base}{PATH}"))];
+        lines.extend(database.avatars.iter().filter_map(|avatar| {
+            let key = avatar.developer_key.as_ref()?;
+            Some((format!("developer {}", avatar.name), format!("developerkey {key}")))
+        }));
+        lines
     }
 
     fn fidelity(&self) -> Vec<Row> {
