@@ -5,6 +5,8 @@ pub mod caller;
 pub mod checks;
 pub mod console;
 pub mod dispatch;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::net::IpAddr;
