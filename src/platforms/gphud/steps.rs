@@ -76,7 +76,7 @@ impl Step for Sends {
         let request = request.map_err(|error| CouldNot::because(error.to_string()))?;
         let (exchange, response) = send(stage, request).await;
         let value = serde_json::from_slice(response.body()).unwrap_or_else(|_| whole(&response));
-        Ok(Played { value, exchange: Some(exchange) })
+        Ok(Played { value, exchange: Some(exchange), ..Played::default() })
     }
 }
 
@@ -164,7 +164,7 @@ impl StepKind for Raw {
 impl Step for Sending {
     async fn play(&self, stage: &Stage) -> Result<Played, CouldNot> {
         let (exchange, response) = send(stage, self.request.clone()).await;
-        Ok(Played { value: whole(&response), exchange: Some(exchange) })
+        Ok(Played { value: whole(&response), exchange: Some(exchange), ..Played::default() })
     }
 }
 
