@@ -14,6 +14,7 @@ mod program;
 mod query;
 mod read;
 mod route;
+mod snapshot;
 mod worlds;
 
 use std::sync::Arc;
@@ -41,7 +42,8 @@ pub struct Settings {
 type Shared = Arc<Settings>;
 
 /// Every group of routes.
-const GROUPS: &[&[Route]] = &[index::ROUTES, program::ROUTES, worlds::ROUTES, journal::ROUTES, clock::ROUTES];
+const GROUPS: &[&[Route]] =
+    &[index::ROUTES, program::ROUTES, worlds::ROUTES, journal::ROUTES, clock::ROUTES, snapshot::ROUTES];
 
 fn routes() -> impl Iterator<Item = &'static Route> {
     GROUPS.iter().copied().flatten()

@@ -6,17 +6,23 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use super::context::Context;
 use super::exit::Exit;
 use crate::admin;
-use crate::platforms::{PLATFORMS, new_world};
+use crate::diag::Diagnostics;
+use crate::diag::render::{self, Look};
+use crate::platforms::{self, PLATFORMS};
+use crate::report::ink::Ink;
+use crate::scenario::{Reader, Setting};
 use crate::server::limits::Limits;
 use crate::server::ready::Ready;
-use crate::server::worlds::{Recipe, Worlds};
+use crate::server::worlds::{DEFAULT, Recipe, Worlds};
 use crate::server::{self, Service};
+use crate::world::World;
+use crate::world::clock::Mode;
 use crate::world::rng::Rng;
-use crate::world::{Settings, World};
 
 /// Play the platforms on this machine until told to stop.
 #[derive(Debug, clap::Args)]
@@ -49,7 +55,7 @@ pub(super) struct Args {
 
 /// What the ready file says.
 #[derive(Debug, Serialize)]
-struct ReadyFile {
+struct Told {
     url: String,
     admin: String,
     pid: u32,
@@ -68,49 +74,106 @@ pub(super) fn run(context: &Context, args: &Args) -> Exit {
 }
 
 async fn play(context: &Context, args: &Args) -> Exit {
-    let seed = args.seed.unwrap_or_else(Rng::fresh_seed);
-    let recipe: Recipe = Arc::new(move |name: &str, other: Option<u64>| {
-        new_world(Settings { seed: other.unwrap_or(seed), ..Settings::named(name) })
-    });
-    let worlds = Arc::new(Worlds::new(recipe));
     let address = SocketAddr::new(args.host, args.port);
-    let listener = match TcpListener::bind(address).await {
-        Ok(listener) => listener,
-        Err(error) => return could_not(context, &format!("listen on {address}: {error}")),
+    let bound = match TcpListener::bind(address).await {
+        Ok(listener) => listener.local_addr().map(|bound| (listener, bound)),
+        Err(error) => Err(error),
     };
-    let bound = match listener.local_addr() {
+    let (listener, bound) = match bound {
         Ok(bound) => bound,
-        Err(error) => return could_not(context, &format!("listen on {address}: {error}")),
+        Err(error) => return could_not(context, &format!("listen on {address}: {error}{}", hint(&error))),
     };
-    let url = format!("http://{bound}");
-    let file = ReadyFile {
-        admin: format!("{url}/_backlot/"),
-        url,
-        pid: std::process::id(),
-        version: env!("CARGO_PKG_VERSION"),
-    };
-    if let Some(path) = &args.ready_file
-        && let Err(error) = write_ready(&context.directory.join(path), &file)
-    {
-        return could_not(context, &format!("write {}: {error}", path.display()));
-    }
-    if !args.quiet {
-        context.terminal.out(&banner(&file, seed, &worlds.default()));
-    }
     let limits = Limits { connections: args.max_connections, ..Limits::default() };
     raise_file_limit(limits.connections);
-    let ready = Ready::now();
+
+    // It answers from the first moment on, if only that it is not ready: whoever waits for it need not guess.
+    let seed = args.seed.unwrap_or_else(Rng::fresh_seed);
+    let worlds = Arc::new(Worlds::new(recipe(Setting::default(), seed)));
+    let ready = Ready::not_yet();
     let own = admin::router(admin::Settings {
         worlds: Arc::clone(&worlds),
         ready: ready.clone(),
         hosts: args.allow_host.clone(),
     });
-    let service = Service { worlds, ready, own, limits };
-    server::serve(listener, service, stop_asked()).await;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let service = Service { worlds: Arc::clone(&worlds), ready: ready.clone(), own, limits };
+    let serving = tokio::spawn(server::serve(listener, service, async {
+        // Asked to stop, or nobody is left who could ask.
+        let _ = stopped.await;
+    }));
+
+    let url = format!("http://{bound}");
+    let told =
+        Told { admin: format!("{url}/_backlot/"), url, pid: std::process::id(), version: env!("CARGO_PKG_VERSION") };
+    let mut asked = std::pin::pin!(stop_asked());
+    let exit = tokio::select! {
+        () = &mut asked => Exit::Passed,
+        opened = open(context, args, seed, &worlds, &ready, &told) => match opened {
+            Ok(()) => {
+                asked.await;
+                Exit::Passed
+            }
+            Err(exit) => exit,
+        },
+    };
+    let _ = stop.send(());
+    let _ = serving.await;
     if let Some(path) = &args.ready_file {
         let _ = std::fs::remove_file(context.directory.join(path));
     }
-    Exit::Passed
+    exit
+}
+
+/// Loads the files, and says that everything is ready once it is.
+async fn open(
+    context: &Context,
+    args: &Args,
+    seed: u64,
+    worlds: &Worlds,
+    ready: &Ready,
+    told: &Told,
+) -> Result<(), Exit> {
+    let (directory, files, wanted) = (context.directory.clone(), args.files.clone(), args.seed);
+    let loading = tokio::task::spawn_blocking(move || load(&directory, &files, wanted, seed));
+    let (setting, problems) = loading.await.map_err(|error| could_not(context, &format!("load the files: {error}")))?;
+    if !problems.is_empty() {
+        context.terminal.err(&render::render(&problems, look(context)));
+    }
+    let Some(setting) = setting.filter(|_| !problems.has_errors()) else { return Err(Exit::Invalid) };
+    worlds.adopt(recipe(setting, seed));
+    ready.reached();
+    if let Some(path) = &args.ready_file {
+        write_ready(&context.directory.join(path), told)
+            .map_err(|error| could_not(context, &format!("write {}: {error}", path.display())))?;
+    }
+    if !args.quiet {
+        context.terminal.out(&banner(told, &worlds.default(), Ink { colour: context.terminal.colour }));
+    }
+    Ok(())
+}
+
+/// What the files say, and what is wrong with them, which includes what the platforms say of their parts.
+fn load(directory: &Path, files: &[PathBuf], wanted: Option<u64>, seed: u64) -> (Option<Setting>, Diagnostics) {
+    let mut problems = Diagnostics::new();
+    let language = platforms::language();
+    let setting = Reader::new(&language).fixtures(directory, files, &mut problems);
+    let setting = setting.map(|setting| setting.seeded(wanted));
+    if let Some(setting) = &setting {
+        platforms::make(DEFAULT, setting, seed, Mode::Real, &mut problems);
+    }
+    (setting, problems)
+}
+
+/// Makes worlds as the files say. They were valid when they were read; what they name may have changed since.
+fn recipe(setting: Setting, seed: u64) -> Recipe {
+    Arc::new(move |name: &str, other: Option<u64>| {
+        let mut problems = Diagnostics::new();
+        let world = platforms::make(name, &setting.clone().seeded(other), seed, Mode::Real, &mut problems);
+        if problems.has_errors() {
+            tracing::warn!(world = name, problems = render::render(&problems, Look::PLAIN), "not as the files say");
+        }
+        world
+    })
 }
 
 /// Every connection takes a file descriptor, and many systems give a process fewer than it may ask for.
@@ -126,23 +189,32 @@ fn raise_file_limit(connections: usize) {
 }
 
 /// Written beside its place and moved there, so that whoever waits for it never reads half of it.
-fn write_ready(path: &Path, ready: &ReadyFile) -> std::io::Result<()> {
+fn write_ready(path: &Path, told: &Told) -> std::io::Result<()> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
-    let text = serde_json::to_string(ready).map_err(std::io::Error::other)?;
+    let text = serde_json::to_string(told).map_err(std::io::Error::other)?;
     std::fs::write(&part, text + "\n")?;
     std::fs::rename(&part, path)
 }
 
-fn banner(ready: &ReadyFile, seed: u64, world: &World) -> String {
-    let mut text = format!("Backlot {} plays at {} (seed {seed})\n", ready.version, ready.url);
-    for platform in PLATFORMS {
-        text += &format!("\n  {}\n", platform.title());
-        for (label, value) in platform.paste(world, &ready.url) {
-            text += &format!("    {label:<14} {value}\n");
+/// What a person needs to begin: where to talk to each platform, and what to say there.
+fn banner(told: &Told, world: &World, ink: Ink) -> String {
+    let mut sections: Vec<_> =
+        PLATFORMS.iter().map(|platform| (platform.title(), platform.paste(world, &told.url))).collect();
+    let own = [("what happened", format!("{}journal", told.admin)), ("everything else", told.admin.clone())];
+    sections.push(("Backlot", own.map(|(label, value)| (label.to_owned(), value)).into()));
+    let labels = sections.iter().flat_map(|(_, lines)| lines).map(|(label, _)| label.chars().count());
+    let width = labels.max().unwrap_or(0);
+
+    let seed = ink.dim(&format!("(seed {})", world.rng().seed()));
+    let mut text = format!("Backlot {} plays at {} {seed}\n", told.version, ink.bold(&told.url));
+    for (title, lines) in sections {
+        text += &format!("\n  {}\n", ink.bold(title));
+        for (label, value) in lines {
+            text += &format!("    {}  {value}\n", ink.dim(&format!("{label:width$}")));
         }
     }
-    text + &format!("\n  Journal          {}journal\n  Stop             Ctrl-C\n", ready.admin)
+    text + "\n  Ctrl-C stops it.\n"
 }
 
 /// Ready when the process is asked to stop: Ctrl-C, or SIGTERM where there is one.
@@ -159,6 +231,19 @@ async fn stop_asked() {
         }
     }
     let _ = tokio::signal::ctrl_c().await;
+}
+
+/// What helps where a port cannot be had.
+fn hint(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::AddrInUse => "; choose another with --port, or a free one with --port 0",
+        std::io::ErrorKind::PermissionDenied => "; ports below 1024 are reserved, choose another with --port",
+        _ => "",
+    }
+}
+
+fn look(context: &Context) -> Look {
+    Look { colour: context.terminal.colour, ..Look::PLAIN }
 }
 
 fn could_not(context: &Context, what: &str) -> Exit {

@@ -18,9 +18,10 @@ use url::Url;
 use crate::diag::Diagnostics;
 use crate::journal::exchange::{Connection, ExchangeId};
 use crate::journal::verdict::Verdict;
-use crate::scenario::Language;
 use crate::scenario::step::StepKind;
+use crate::scenario::{Language, Setting};
 use crate::tree::{Decoding, Map, Node, Schemas, Templates};
+use crate::world::clock::Mode;
 use crate::world::{Settings, State, World};
 use fidelity::Row;
 
@@ -114,6 +115,38 @@ pub struct Answer {
 /// A world with the state of every platform in the list.
 pub fn new_world(settings: Settings) -> Arc<World> {
     Arc::new(World::new(settings, PLATFORMS.iter().map(|platform| platform.state()).collect()))
+}
+
+/// A world as `setting` says that it begins; `seed` is where its randomness starts, and `usual` how its time moves, if the
+/// setting does not say so. Everything that is wrong is reported to `problems`: do not play a world with errors.
+pub fn make(name: &str, setting: &Setting, seed: u64, usual: Mode, problems: &mut Diagnostics) -> Arc<World> {
+    let settings =
+        Settings { seed: setting.seed.unwrap_or(seed), clock: setting.clock(usual), ..Settings::named(name) };
+    let world = new_world(settings);
+    for host in &setting.allow {
+        world.upstreams().allow(host);
+    }
+    set_up(&world, &setting.parts, problems);
+    if let Some(drawn) = setting.drawn {
+        world.rng().seek(drawn);
+    }
+    world
+}
+
+/// What a world holds now, as a fixture that sets up the same again. What the journal tells is not part of it.
+pub fn snapshot(world: &World) -> serde_json::Value {
+    let clock = world.clock();
+    let mut whole = serde_json::json!({
+        "backlot": env!("CARGO_PKG_VERSION"),
+        "clock": { "at": clock.now(), "mode": clock.mode() },
+        "seed": world.rng().seed(),
+        "drawn": world.rng().drawn(),
+        "allow": world.upstreams().allowed(),
+    });
+    for platform in PLATFORMS {
+        whole[platform.name()] = platform.snapshot(world);
+    }
+    whole
 }
 
 /// Sets up each platform's part of `world` from what `parts` holds under its name. Everything that is wrong is reported to

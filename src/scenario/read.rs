@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use super::find::shown;
 use super::server::{Server, Stubs};
 use super::{Language, Planned, Scenario, Setting};
-use crate::diag::{Code, Diagnostic, Diagnostics, Source, Span, quoted};
+use crate::diag::{Code, Diagnostic, Diagnostics, Span, quoted};
 use crate::tree::{Decode, Decoding, Fields, Node, Spanned, Templates, file, read, template};
 
 /// The most steps of one scenario.
@@ -60,7 +60,8 @@ impl<'l> Reader<'l> {
         }
         self.using.push(path.clone());
         let source = file::open(&path, name, asked, problems);
-        let setting = source.and_then(|source| self.setting(&source, problems));
+        let node = source.and_then(|source| read::document(&source, problems));
+        let setting = node.and_then(|node| self.setting(&node, problems));
         self.using.pop();
         self.fixtures.insert(path, setting.clone());
         setting
@@ -76,15 +77,14 @@ impl<'l> Reader<'l> {
         whole
     }
 
-    /// The fixture in `source`, with what it uses.
-    pub fn setting(&mut self, source: &Source, problems: &mut Diagnostics) -> Option<Setting> {
-        let node = read::document(source, problems)?;
+    /// The fixture in `node`, with what it uses.
+    pub fn setting(&mut self, node: &Node, problems: &mut Diagnostics) -> Option<Setting> {
         let mut cx = Decoding::new(problems, Templates::Text);
-        let mut fields = Fields::of(&node, &mut cx)?;
+        let mut fields = Fields::of(node, &mut cx)?;
         let used = fields.take_or("use", &mut cx, Vec::new);
         let own = Setting::take(&mut fields, self.language, &mut cx);
         let is_whole = fields.finish(&mut cx);
-        let below = self.below(used?, source.folder(), problems);
+        let below = self.below(used?, node.span.source().folder(), problems);
         is_whole?;
         Some(below?.under(own?))
     }

@@ -28,6 +28,8 @@ pub struct Setting {
     pub clock: Time,
     /// Where its randomness starts.
     pub seed: Option<u64>,
+    /// How much of its randomness was drawn already, in words of 32 bits: what a snapshot says, so that it goes on there.
+    pub drawn: Option<u64>,
     /// Hosts that may really be connected to, in addition to this machine.
     pub allow: Vec<String>,
     /// Each platform's part, under its name.
@@ -39,6 +41,9 @@ impl Setting {
     pub(super) fn take(fields: &mut Fields<'_>, language: &Language, cx: &mut Decoding<'_>) -> Option<Self> {
         let clock = fields.take_or("clock", cx, Time::default);
         let seed = fields.take("seed", cx);
+        let drawn = fields.take("drawn", cx);
+        // The version that wrote a snapshot: for whoever looks at it.
+        let version: Option<Option<String>> = fields.take("backlot", cx);
         let allow = fields.take_or("allow", cx, Vec::new);
         let mut parts = Map::new();
         for name in language.platforms() {
@@ -47,7 +52,8 @@ impl Setting {
                 let _ = parts.insert((*name).to_owned(), entry.key.clone(), entry.value.clone());
             }
         }
-        Some(Self { clock: clock?, seed: seed?, allow: allow?, parts })
+        version?;
+        Some(Self { clock: clock?, seed: seed?, drawn: drawn?, allow: allow?, parts })
     }
 
     /// This with `upper` laid over it: what `upper` says wins.
@@ -62,8 +68,19 @@ impl Setting {
         Self {
             clock: Time { at: upper.clock.at.or(self.clock.at), mode: upper.clock.mode.or(self.clock.mode) },
             seed: upper.seed.or(self.seed),
+            // It belongs to its seed.
+            drawn: if upper.seed.is_some() { upper.drawn } else { upper.drawn.or(self.drawn) },
             allow: self.allow.into_iter().chain(upper.allow).collect(),
             parts,
+        }
+    }
+
+    /// The same, with randomness that starts at `seed`, if there is one.
+    #[must_use]
+    pub fn seeded(self, seed: Option<u64>) -> Self {
+        match seed {
+            Some(seed) => Self { seed: Some(seed), drawn: None, ..self },
+            None => self,
         }
     }
 

@@ -29,6 +29,16 @@ impl Rng {
         self.seed
     }
 
+    /// How much was drawn from it so far, in words of 32 bits.
+    pub fn drawn(&self) -> u64 {
+        u64::try_from(self.generator.lock().get_word_pos()).unwrap_or(u64::MAX)
+    }
+
+    /// Goes to where `drawn` words were drawn, so that a world which is taken up again goes on as it would have.
+    pub fn seek(&self, drawn: u64) {
+        self.generator.lock().set_word_pos(drawn.into());
+    }
+
     /// A generator of its own for one purpose, so that its answers do not depend on what others ask for meanwhile.
     pub fn fork(&self, purpose: &str) -> Self {
         // FNV-1a: stable across versions and machines, which the standard library's hashers do not promise.
@@ -84,6 +94,15 @@ mod tests {
         let (a, b) = (Rng::new(7), Rng::new(7));
         assert_eq!((a.bits(), a.uuid(), a.hex(32)), (b.bits(), b.uuid(), b.hex(32)));
         assert_ne!(Rng::new(7).bits(), Rng::new(8).bits());
+    }
+
+    #[test]
+    fn a_generator_goes_on_where_another_was() {
+        let first = Rng::new(7);
+        let _ = (first.uuid(), first.text(b"abc", 5), first.fraction());
+        let second = Rng::new(7);
+        second.seek(first.drawn());
+        assert_eq!(first.uuid(), second.uuid());
     }
 
     #[test]

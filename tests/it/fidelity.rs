@@ -15,7 +15,7 @@ fn every_row_has_a_name_of_its_own_and_a_source() {
         assert!(!rows.is_empty(), "{} says nothing of itself", platform.name());
         for row in rows {
             assert!(ids.insert((platform.name(), row.id)), "{} has two rows named {}", platform.name(), row.id);
-            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
+            let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
             assert!(row.id.contains('.') && row.id.chars().all(plain), "{}: not area.name", row.id);
             assert!(!row.behaviour.is_empty() && !row.source.is_empty(), "{}: says nothing, or not from where", row.id);
         }

@@ -4,6 +4,7 @@ mod clock;
 mod guard;
 mod journal;
 mod program;
+mod snapshot;
 mod worlds;
 
 use crate::kit::Reply;

@@ -1,14 +1,19 @@
 //! A server in this process, on a free port of the loopback.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use backlot::admin;
-use backlot::platforms::new_world;
+use backlot::diag::Diagnostics;
+use backlot::platforms::{self, new_world};
+use backlot::scenario::Reader;
+use backlot::scenario::setting::Time;
 use backlot::server::limits::Limits;
 use backlot::server::ready::Ready;
 use backlot::server::worlds::{Recipe, Worlds};
 use backlot::server::{self, Service};
+use backlot::world::clock::Mode;
 use backlot::world::{Settings, World};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -45,6 +50,24 @@ impl Backlot {
     /// With worlds made by `recipe`.
     pub(crate) async fn with(recipe: impl Fn(&str) -> Arc<World> + Send + Sync + 'static) -> Self {
         Self::serve(Limits::default(), Arc::new(move |name: &str, _| recipe(name)), axum::Router::new()).await
+    }
+
+    /// With worlds as the files in `fixtures/` say, with clocks that stand still from noon on 1 May 2020.
+    pub(crate) async fn set(fixtures: &[&str]) -> Self {
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+        let paths: Vec<_> = fixtures.iter().map(Into::into).collect();
+        let language = platforms::language();
+        let mut problems = Diagnostics::new();
+        let setting = Reader::new(&language).fixtures(&directory, &paths, &mut problems);
+        let mut setting = setting.unwrap_or_else(|| panic!("{problems:?}"));
+        setting.clock = Time { at: "2020-05-01T12:00:00Z".parse().ok(), mode: Some(Mode::Frozen) };
+        let recipe = move |name: &str, seed: Option<u64>| {
+            let mut problems = Diagnostics::new();
+            let world = platforms::make(name, &setting.clone().seeded(seed), 7, Mode::Frozen, &mut problems);
+            assert!(problems.is_empty(), "{problems:?}");
+            world
+        };
+        Self::serve(Limits::default(), Arc::new(recipe), axum::Router::new()).await
     }
 
     /// With limits of the transport other than the usual ones.

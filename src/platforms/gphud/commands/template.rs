@@ -28,7 +28,7 @@ pub fn expand<'t>(database: &Database, caller: &Caller, now: i64, text: &'t str)
 
 /// How we know about placeholders.
 pub const FIDELITY: &[Row] = &[inferred(
-    "template",
+    "alias.template",
     "the fixed arguments of an alias may contain --NAME--, --AVATAR--, --LEVEL--, --TOTALXP-- and --NEWLINE--",
     "the names of the placeholders in the platform's own defaults",
 )];
