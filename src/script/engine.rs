@@ -134,14 +134,14 @@ impl<'js> Scope<'_, 'js> {
         self.halter.clone()
     }
 
-    /// What plays further sources from within a function that the script has called.
-    pub fn player(&self) -> Player {
-        Player { trace: Rc::clone(self.trace) }
+    /// What loads further sources from within a function that the script has called.
+    pub fn loader(&self) -> Loader {
+        Loader { trace: Rc::clone(self.trace) }
     }
 
     /// Plays `source` from its first line to its end or to where it ends itself, and what it left to be done later.
     pub fn play(&self, source: &Source) -> Result<(), Failure> {
-        if let Err(error) = self.player().play(self.ctx, source) {
+        if let Err(error) = self.loader().load(self.ctx, source) {
             return self.failure(source, error).map_or(Ok(()), Err);
         }
         while self.ctx.execute_pending_job() {
@@ -240,15 +240,15 @@ impl<'js> Scope<'_, 'js> {
     }
 }
 
-/// Plays sources from within a function that a script has called.
+/// Loads sources from within a function that a script has called.
 #[derive(Clone)]
-pub struct Player {
+pub struct Loader {
     trace: Rc<Trace>,
 }
 
-impl Player {
+impl Loader {
     /// Plays `source` in the global scope, in sloppy mode.
-    pub fn play(&self, ctx: &Ctx<'_>, source: &Source) -> Result<(), Error> {
+    pub fn load(&self, ctx: &Ctx<'_>, source: &Source) -> Result<(), Error> {
         self.trace.plays(source);
         global_code(ctx, source.name(), source.code()).map(drop)
     }

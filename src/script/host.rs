@@ -21,7 +21,7 @@ pub trait Surface: std::any::Any {
     fn has(&self, name: &str) -> bool;
 
     /// The members that a script finds when it goes through them.
-    fn names(&self) -> Vec<&'static str>;
+    fn names(&self) -> Vec<String>;
 }
 
 /// An object of the host.
@@ -90,7 +90,7 @@ impl<'js> JsClass<'js> for HostObject {
     ) -> Result<Option<PropertyDescriptor<'js>>, Error> {
         let surface = Rc::clone(&this.borrow().surface);
         let Some(name) = own_name(&name).filter(|name| surface.has(name)) else { return Ok(None) };
-        let enumerable = surface.names().contains(&name.as_str());
+        let enumerable = surface.names().contains(&name);
         let value = surface.get(ctx, &name)?;
         Ok(Some(PropertyDescriptor::new_value(value, true, enumerable, false)))
     }
@@ -100,7 +100,7 @@ impl<'js> JsClass<'js> for HostObject {
         ctx: &Ctx<'js>,
     ) -> Result<Vec<PropertyName<'js>>, Error> {
         let names = this.borrow().surface.names().into_iter();
-        names.map(|name| Ok(PropertyName { atom: Atom::from_str(ctx.clone(), name)?, is_enumerable: true })).collect()
+        names.map(|name| Ok(PropertyName { atom: Atom::from_str(ctx.clone(), &name)?, is_enumerable: true })).collect()
     }
 }
 

@@ -23,7 +23,7 @@ pub mod value;
 
 pub use ambient::Ambient;
 pub use bridge::{Asker, Host, NoHost};
-pub use engine::{Halter, Library, Player, Scope};
+pub use engine::{Halter, Library, Loader, Scope};
 pub use failure::{Failure, Thrown};
 pub use limits::Limits;
 pub use pool::{Lane, Pool};

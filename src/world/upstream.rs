@@ -72,23 +72,29 @@ impl Upstreams {
 
     /// Whether a real connection to the host of `url` is allowed: loopback always is, everything else must be named.
     pub fn allows(&self, url: &Url) -> bool {
-        let name = match url.host() {
-            Some(Host::Ipv4(address)) if address.is_loopback() => return true,
-            Some(Host::Ipv6(address)) if address.is_loopback() => return true,
-            Some(Host::Domain(name)) if name == "localhost" || name.ends_with(".localhost") => return true,
-            Some(host) => host.to_string().to_ascii_lowercase(),
-            None => return false,
-        };
-        self.allowed.read().iter().any(|allowed| match allowed.strip_prefix('*') {
-            Some(suffix) => suffix.is_empty() || name.ends_with(suffix),
-            None => *allowed == name,
-        })
+        match url.host() {
+            Some(Host::Ipv4(address)) if address.is_loopback() => true,
+            Some(Host::Ipv6(address)) if address.is_loopback() => true,
+            Some(Host::Domain(name)) if name == "localhost" || name.ends_with(".localhost") => true,
+            Some(_) => is_named(url, &self.allowed.read()),
+            None => false,
+        }
     }
 
     /// The hosts that are allowed by name.
     pub fn allowed(&self) -> Vec<String> {
         self.allowed.read().clone()
     }
+}
+
+/// Whether the host of `url` is among `names`: a name, `*.name` for everything below it, or `*` for everything.
+pub fn is_named(url: &Url, names: &[String]) -> bool {
+    let Some(host) = url.host() else { return false };
+    let host = host.to_string().to_ascii_lowercase();
+    names.iter().any(|name| match name.strip_prefix('*') {
+        Some(suffix) => host.ends_with(&suffix.to_ascii_lowercase()),
+        None => name.eq_ignore_ascii_case(&host),
+    })
 }
 
 fn path_starts_with(path: &str, prefix: &str) -> bool {

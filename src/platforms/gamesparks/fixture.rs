@@ -5,7 +5,7 @@ use std::path::Path;
 use indexmap::IndexMap;
 
 use super::cloud_code::{CloudCode, Script, ScriptId, load};
-use super::state::{Credential, Flags, Game, Player, PlayerId, Settings, Stage, Store, credential};
+use super::state::{Credential, Flags, Game, LogLevel, Player, PlayerId, Settings, Stage, Store, credential};
 use crate::diag::{Code, Diagnostic, Source, quoted};
 use crate::tree::{Decoding, Spanned};
 use crate::world::rng::Rng;
@@ -31,6 +31,8 @@ crate::tree::record! {
         pub credentials: IndexMap<Spanned<String>, CredentialFixture> = IndexMap::new(),
         /// The players, by id: 24 hexadecimal digits.
         pub players: IndexMap<PlayerId, Player> = IndexMap::new(),
+        /// Which log entries are written: those of this level and above.
+        pub log_level: LogLevel = LogLevel::Debug,
         /// Limits, and where the platform was strict.
         pub settings: Settings = Settings::default(),
     }
@@ -81,10 +83,11 @@ impl GameFixture {
             let source = Source::new(id.to_string(), text.value);
             game.cloud_code.insert(Script::new(id, source));
         }
-        game.with_store(Store { players: self.players })
+        game.with_store(Store { players: self.players, log_level: self.log_level })
     }
 
     fn of(game: &Game) -> Self {
+        let Store { players, log_level } = game.lock().clone();
         Self {
             stage: game.stage,
             // The texts themselves, so that a snapshot needs no folder.
@@ -95,7 +98,8 @@ impl GameFixture {
                 .iter()
                 .map(|(name, credential)| (Spanned::made(name.clone()), CredentialFixture::of(name, credential)))
                 .collect(),
-            players: game.lock().players.clone(),
+            players,
+            log_level,
             settings: game.settings.clone(),
         }
     }

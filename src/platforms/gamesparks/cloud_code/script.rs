@@ -1,6 +1,7 @@
 //! One script of a game: its name and its text.
 
 use crate::diag::{Code, Diagnostic, Source, Span, quoted, suggest};
+use crate::script::{self, Lane};
 use crate::tree::{DecodeKey, Decoding};
 
 use super::Folder;
@@ -60,6 +61,10 @@ pub struct Script {
     pub id: ScriptId,
     /// Its text, under the name by which the author knows the file.
     pub source: Source,
+    /// The same under the name by which errors show it, ready for the engine.
+    pub code: script::Source,
+    /// The turns of its runs.
+    pub lane: Lane,
     is_blank: bool,
 }
 
@@ -67,7 +72,8 @@ impl Script {
     /// The script that is in `source`.
     pub fn new(id: ScriptId, source: Source) -> Self {
         let is_blank = is_blank(source.text());
-        Self { id, source, is_blank }
+        let code = script::Source::new(&id.to_string(), source.text());
+        Self { id, source, code, lane: Lane::new(), is_blank }
     }
 
     /// Its text.

@@ -15,7 +15,7 @@ pub use credential::{Credential, Flags};
 pub use game::{Game, Stage};
 pub use player::{Player, PlayerId};
 pub use settings::{Settings, TrailingSlash};
-pub use store::Store;
+pub use store::{LogLevel, Store};
 
 use crate::client::{self, Client};
 use crate::world;

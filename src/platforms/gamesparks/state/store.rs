@@ -4,10 +4,33 @@ use indexmap::IndexMap;
 
 use super::{Player, PlayerId};
 
+crate::tree::choice! {
+    /// How much must be the matter for a log entry to be written.
+    #[derive(PartialOrd, Ord)]
+    pub enum LogLevel {
+        /// Everything is written.
+        Debug = "DEBUG",
+        /// What is worth knowing.
+        Info = "INFO",
+        /// What is worth a look.
+        Warn = "WARN",
+        /// What went wrong.
+        Error = "ERROR",
+    }
+}
+
 /// What of a game changes while it is played. It is behind the game's one lock, which is short and never held across an
 /// `.await` or while a script runs.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Store {
     /// The players, by id.
     pub players: IndexMap<PlayerId, Player>,
+    /// Entries of a lower level than this are not written to the log.
+    pub log_level: LogLevel,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Self { players: IndexMap::new(), log_level: LogLevel::Debug }
+    }
 }

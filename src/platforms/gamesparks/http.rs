@@ -1,0 +1,187 @@
+//! The calls that scripts make to other servers: out through the world's client, and into the journal, each linked to the
+//! callback that caused it.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use serde_json::json;
+use url::Url;
+
+use super::NAME;
+use super::state::{Game, State};
+use crate::client::{self, Failure, Followed, Limits};
+use crate::journal::exchange::{
+    Body, Direction, Event, Exchange, ExchangeId, RecordedFailure, RecordedRequest, RecordedResponse,
+};
+use crate::journal::verdict::{Checks, Headroom, Outcome, Verdict};
+use crate::script::Host;
+use crate::world::World;
+use crate::world::upstream::is_named;
+
+/// How long a call waits for its answer unless the script says otherwise.
+pub const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The time that the platform's documents recommend to stay below.
+const RECOMMENDED: Duration = Duration::from_secs(5);
+
+/// The most that is read of an answer, in bytes.
+pub const MOST_ANSWER: usize = 10 * 1024 * 1024;
+
+/// How many redirects are followed.
+pub const MOST_REDIRECTS: usize = 10;
+
+/// A call that a script makes.
+#[derive(Debug)]
+pub(super) struct Outgoing {
+    /// What the script called: `postJson`.
+    pub(super) verb: &'static str,
+    /// Its method.
+    pub(super) method: Method,
+    /// Where it goes, as the script says.
+    pub(super) url: String,
+    /// Its headers.
+    pub(super) headers: HeaderMap,
+    /// Its body.
+    pub(super) body: Bytes,
+    /// How long it waits; none for [`TIMEOUT`].
+    pub(super) timeout: Option<Duration>,
+}
+
+/// An answer to such a call.
+#[derive(Debug)]
+pub(super) struct Incoming {
+    /// Its status.
+    pub(super) status: StatusCode,
+    /// Its headers.
+    pub(super) headers: HeaderMap,
+    /// Its body.
+    pub(super) body: Bytes,
+}
+
+/// The world outside, for one run of a script.
+pub(super) struct Outside<'w> {
+    /// The world.
+    pub(super) world: &'w Arc<World>,
+    /// The game that the script belongs to.
+    pub(super) game: &'w Game,
+    /// The callback that the script answers.
+    pub(super) cause: ExchangeId,
+}
+
+#[async_trait]
+impl Host for Outside<'_> {
+    type Question = Outgoing;
+    type Answer = Option<Incoming>;
+
+    async fn answer(&self, call: Outgoing) -> Option<Incoming> {
+        let url: Url = match call.url.parse() {
+            Ok(url) => url,
+            Err(error) => {
+                self.never_sent(&call, &format!("{:?} is not a URL: {error}", call.url));
+                return None;
+            }
+        };
+        let within = call.timeout.unwrap_or(TIMEOUT);
+        let mut headers = call.headers;
+        headers
+            .entry(header::USER_AGENT)
+            .or_insert(HeaderValue::from_static(concat!("backlot/", env!("CARGO_PKG_VERSION"))));
+        let is_named = is_named(&url, &self.game.settings.allowed_hosts);
+        let request = client::Request { method: call.method, url, headers, body: call.body, is_named };
+        let limits = Limits { within, body: MOST_ANSWER };
+        let state = self.world.state::<State>();
+        let followed = state.client().follow(self.world, request, limits, MOST_REDIRECTS).await;
+        self.record(call.verb, call.timeout, &followed);
+        let answer = followed.outcome().ok()?;
+        Some(Incoming { status: answer.status, headers: answer.headers.clone(), body: answer.body.clone() })
+    }
+}
+
+impl Outside<'_> {
+    fn never_sent(&self, call: &Outgoing, why: &str) {
+        self.world.journal().note(Event {
+            at: self.world.clock().now(),
+            platform: NAME,
+            kind: "http-not-sent",
+            cause: Some(self.cause),
+            detail: json!({ "call": operation(call.verb), "url": call.url, "reason": why }),
+        });
+    }
+
+    /// Records each request that was sent: one, and one more for each redirect.
+    fn record(&self, verb: &'static str, timeout: Option<Duration>, followed: &Followed) {
+        let last = followed.hops.len().saturating_sub(1);
+        for (at, hop) in followed.hops.iter().enumerate() {
+            let failure = if at == last { followed.failure.as_ref() } else { None };
+            self.world.journal().record(Exchange {
+                id: self.world.journal().begin(),
+                direction: Direction::Outbound,
+                platform: NAME,
+                operation: Cow::Owned(operation(verb)),
+                at: hop.at,
+                took: hop.timings.total(),
+                cause: Some(self.cause),
+                connection: hop.connection,
+                request: RecordedRequest {
+                    method: hop.request.method.clone(),
+                    target: hop.request.url.to_string(),
+                    headers: hop.request.headers.clone(),
+                    body: Body::keep(&hop.request.body),
+                },
+                response: hop.answer.as_ref().map(|answer| RecordedResponse {
+                    status: answer.status,
+                    headers: answer.headers.clone(),
+                    body: Body::keep(&answer.body),
+                }),
+                failure: failure.map(|failure| RecordedFailure {
+                    name: Cow::Borrowed(failure.name()),
+                    detail: failure.to_string(),
+                }),
+                verdict: verdict(hop, failure, timeout, at < last),
+                faults: Vec::new(),
+            });
+        }
+    }
+}
+
+fn operation(verb: &str) -> String {
+    format!("SparkHttp.{verb}")
+}
+
+/// The platform's judgement of one request: how it went, and how close to its time it came.
+fn verdict(hop: &client::Exchange, failure: Option<&Failure>, timeout: Option<Duration>, is_redirect: bool) -> Verdict {
+    let mut checks = Checks::new();
+    let within = timeout.unwrap_or(TIMEOUT);
+    let time = Headroom::new(hop.timings.total().as_millis(), within.as_millis(), "ms");
+    if within > RECOMMENDED {
+        let which = if timeout.is_some() { "the script waits" } else { "by default a script waits" };
+        let text =
+            format!("{which} for {} s; the platform's documents strongly recommend 5 s or less", within.as_secs());
+        checks.warn("timeout", text);
+    }
+    match (failure, &hop.answer) {
+        (Some(failure @ Failure::Timeout { .. }), _) => {
+            checks.fail_beyond("time", time, format!("{failure}; the script gets null"));
+        }
+        (Some(failure), _) => {
+            checks.fail("answer", format!("{failure}; the script gets null; {}", failure.help()));
+        }
+        (None, Some(answer)) => {
+            checks.pass_within("time", time, "");
+            let status = answer.status.as_u16();
+            if is_redirect {
+                checks.pass("status", format!("{status}: followed"));
+            } else if answer.status.is_success() {
+                checks.pass("status", status.to_string());
+            } else {
+                checks.warn("status", format!("{status}: a response like any other to the script"));
+            }
+        }
+        (None, None) => {}
+    }
+    checks.verdict(Outcome::Failed)
+}

@@ -1,0 +1,98 @@
+//! One run of a script for a callback: an engine of its own, the `Spark` interface, limits, and what is left at the end.
+
+use std::sync::{Arc, OnceLock};
+
+use serde_json::{Map, Value, json};
+
+use super::cloud_code::Script;
+use super::http::Outside;
+use super::spark::{self, Left, Occasion};
+use super::state::{Game, PlayerId};
+use crate::journal::exchange::ExchangeId;
+use crate::journal::verdict::{Checks, Headroom};
+use crate::script::{Ambient, Failure, Library, Limits, Pool};
+use crate::world::World;
+use crate::world::rng::Rng;
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Ran {
+    /// The script data that the script left; empty if it failed.
+    pub script_data: Map<String, Value>,
+    /// The errors that it set; empty if it failed.
+    pub script_errors: Map<String, Value>,
+    /// Why it did not come to its end.
+    pub failure: Option<Failure>,
+}
+
+/// Runs `script` with `data` for the callback `cause`. What it logs, and why it fails, are events of the journal.
+pub async fn run(
+    world: &Arc<World>,
+    game: &Arc<Game>,
+    script: &Script,
+    data: Map<String, Value>,
+    player: Option<PlayerId>,
+    cause: ExchangeId,
+    checks: &mut Checks,
+) -> Ran {
+    let limits = Limits {
+        time: game.settings.script_time_limit.0,
+        memory: (game.settings.script_memory_mib as usize).saturating_mul(1024 * 1024),
+        ..Limits::default()
+    };
+    let occasion = Occasion {
+        world: Arc::clone(world),
+        game: Arc::clone(game),
+        cause,
+        script: script.id.to_string(),
+        data,
+        player,
+    };
+    let ambient = Arc::new(WorldsOwn { world: Arc::clone(world), cause, rng: OnceLock::new() });
+    let session = Pool::shared().session(Library::Old, ambient, script.lane.clone());
+    let outside = Outside { world, game, cause };
+    let source = script.code.clone();
+    let ran = session
+        .finish(world.clock(), limits, &outside, move |scope, asker| {
+            let run = spark::Run::new(occasion, scope, asker);
+            run.show(scope).map_err(|error| scope.failure_of(error))?;
+            scope.play(&source)?;
+            Ok(run.end())
+        })
+        .await;
+    if ran.spent <= limits.time {
+        checks.pass_within("script time", Headroom::new(ran.spent.as_millis(), limits.time.as_millis(), "ms"), "");
+    }
+    match ran.result {
+        Ok(Left { script_data, script_errors }) => Ran { script_data, script_errors, failure: None },
+        Err(failure) => {
+            let at = failure.at().map(ToString::to_string);
+            let line = failure.at().map(|at| at.text.trim().to_owned());
+            let detail = json!({
+                "level": "ERROR", "script": script.id.to_string(), "log": failure.to_string(), "at": at, "line": line,
+            });
+            world.journal().note(spark::entry(world, cause, detail));
+            Ran { script_data: Map::new(), script_errors: Map::new(), failure: Some(failure) }
+        }
+    }
+}
+
+/// The time and the randomness of a world, for one run: what one run draws does not depend on the others.
+struct WorldsOwn {
+    world: Arc<World>,
+    cause: ExchangeId,
+    rng: OnceLock<Rng>,
+}
+
+impl Ambient for WorldsOwn {
+    fn now(&self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "exact for 285,000 years")]
+        let milliseconds = self.world.clock().now().as_millisecond() as f64;
+        milliseconds
+    }
+
+    fn random(&self) -> f64 {
+        let make = || self.world.rng().fork(&format!("script of exchange {}", self.cause.0));
+        self.rng.get_or_init(make).fraction()
+    }
+}

@@ -1,0 +1,328 @@
+//! The classes of the `Spark` interface as a script sees them: Java objects. Each is a table of members; a member is looked up
+//! when it is used, its arguments are counted as Java would, and a getter can also be read as a property.
+
+use std::any::Any;
+use std::rc::Rc;
+
+use rquickjs::function::{Rest, This};
+use rquickjs::{Ctx, Error, Exception, Function, IntoJs, Value};
+use serde_json::Value as Json;
+
+use super::Run;
+use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
+use crate::script::host::{self, Surface};
+use crate::script::value::{self, Plain};
+
+/// How we know.
+pub(super) const FIDELITY: &[Row] = &[
+    documented(
+        "spark.beans",
+        "a getter can be read as a property: Spark.data is Spark.getData()",
+        "official tutorials, and uses in games",
+    ),
+    observed(
+        "spark.arity",
+        "a call with the wrong number of arguments throws Can't find method CLASS.METHOD(TYPES), which a script can catch",
+        "functional tests that ran on the platform",
+    ),
+    observed(
+        "spark.number",
+        "a text that is no number where one is wanted throws Cannot convert string to java.lang.Integer",
+        "functional tests that ran on the platform",
+    ),
+    observed(
+        "spark.detached",
+        "a member that was taken off its object cannot be called",
+        "a game's comments on why it wraps Spark.getLog()",
+    ),
+    chosen(
+        "spark.java-names",
+        "in error texts a class is called com.gamesparks.scripting.impl.NAMEImpl",
+        "known for SparkPlayer; the other names follow it",
+    ),
+    inferred(
+        "spark.texts",
+        "numbers given where text is wanted become text",
+        "the rules of the engine that the platform used",
+    ),
+    chosen(
+        "spark.absent",
+        "a member that the platform has and Backlot has not throws an error that names it",
+        "a silent undefined would be looked for in the wrong place",
+    ),
+];
+
+/// A class of the interface.
+pub(super) struct Class {
+    /// What scripts and documents call it: `SparkPlayer`.
+    pub(super) name: &'static str,
+    /// Its members.
+    pub(super) members: &'static [Member],
+    /// The names of the members that the platform has and Backlot has not.
+    pub(super) absent: &'static [&'static str],
+}
+
+/// A member of a class.
+pub(super) struct Member {
+    name: &'static str,
+    /// The numbers of arguments that it can be called with.
+    counts: &'static [usize],
+    body: Body,
+}
+
+/// What a member does.
+type Body = for<'js> fn(&Call<'_, 'js>) -> Result<Value<'js>, Error>;
+
+/// A member that can be called with as many arguments as `counts` says.
+pub(super) const fn member(name: &'static str, counts: &'static [usize], body: Body) -> Member {
+    Member { name, counts, body }
+}
+
+/// The members of a class that the platform has and Backlot has not, and the row that says so.
+macro_rules! absent {
+    ($class:literal, [$($name:literal),* $(,)?]) => {
+        const ABSENT: &[&str] = &[$($name),*];
+        const ABSENT_ROW: $crate::platforms::fidelity::Row = $crate::platforms::fidelity::absent(
+            concat!("spark.", $class, ".absent"),
+            concat!("members of ", $class, " that throw an error which names them:" $(, " ", $name)*),
+            "the documentation of the Spark API lists them",
+        );
+    };
+}
+pub(super) use absent;
+
+/// A call of a member.
+pub(super) struct Call<'a, 'js> {
+    /// The engine's context.
+    pub(super) ctx: &'a Ctx<'js>,
+    /// The run that the script belongs to.
+    pub(super) run: &'a Rc<Run>,
+    /// What it was called on, to return it.
+    pub(super) this: &'a Value<'js>,
+    own: &'a dyn Any,
+    args: &'a [Value<'js>],
+}
+
+impl<'js> Call<'_, 'js> {
+    /// What the object that it was called on holds.
+    pub(super) fn own<T: 'static>(&self) -> Result<&T, Error> {
+        self.own.downcast_ref().ok_or(Error::Unknown)
+    }
+
+    /// An argument as it is.
+    pub(super) fn value(&self, at: usize) -> Value<'js> {
+        self.args.get(at).cloned().unwrap_or_else(|| Value::new_undefined(self.ctx.clone()))
+    }
+
+    /// An argument as text; nothing if it is null or undefined.
+    pub(super) fn text(&self, at: usize) -> Result<Option<String>, Error> {
+        let value = self.value(at);
+        if value.is_null() || value.is_undefined() { Ok(None) } else { value::text(self.ctx, &value).map(Some) }
+    }
+
+    /// An argument as text, where null is the text `null`.
+    pub(super) fn name(&self, at: usize) -> Result<String, Error> {
+        Ok(self.text(at)?.unwrap_or_else(|| "null".to_owned()))
+    }
+
+    /// An argument as a number; nothing if it is null or undefined.
+    pub(super) fn number(&self, at: usize) -> Result<Option<f64>, Error> {
+        let value = self.value(at);
+        if value.is_null() || value.is_undefined() {
+            return Ok(None);
+        }
+        if let Some(number) = value.as_number() {
+            return Ok(Some(number));
+        }
+        let text = value::text(self.ctx, &value)?;
+        match text.trim().parse() {
+            Ok(number) => Ok(Some(number)),
+            Err(_) => Err(self.throw(&format!("Cannot convert {} to java.lang.Integer", type_word(&value)))),
+        }
+    }
+
+    /// An argument as JSON; what JSON has no place for is null.
+    pub(super) fn json(&self, at: usize) -> Result<Json, Error> {
+        Ok(value::to_json(self.ctx, &self.value(at), &Plain)?.unwrap_or(Json::Null))
+    }
+
+    /// Returns something.
+    pub(super) fn give(&self, value: impl IntoJs<'js>) -> Result<Value<'js>, Error> {
+        value.into_js(self.ctx)
+    }
+
+    /// Returns JSON, or null.
+    pub(super) fn give_json(&self, json: Option<&Json>) -> Result<Value<'js>, Error> {
+        json.map_or_else(|| self.null(), |json| value::from_json(self.ctx, json))
+    }
+
+    /// Returns null.
+    pub(super) fn null(&self) -> Result<Value<'js>, Error> {
+        Ok(Value::new_null(self.ctx.clone()))
+    }
+
+    /// Returns nothing.
+    pub(super) fn nothing(&self) -> Result<Value<'js>, Error> {
+        Ok(Value::new_undefined(self.ctx.clone()))
+    }
+
+    /// Returns what it was called on.
+    pub(super) fn this(&self) -> Result<Value<'js>, Error> {
+        Ok(self.this.clone())
+    }
+
+    /// Returns a new object of `class` that holds `own`.
+    pub(super) fn object(&self, class: &'static Class, own: impl Any) -> Result<Value<'js>, Error> {
+        object(self.ctx, self.run, class, own)
+    }
+
+    /// Throws, as Java would: a script can catch it, and read its message.
+    pub(super) fn throw(&self, message: &str) -> Error {
+        Exception::throw_internal(self.ctx, message)
+    }
+}
+
+/// An object of a class.
+struct Instance {
+    class: &'static Class,
+    run: Rc<Run>,
+    own: Box<dyn Any>,
+}
+
+/// A new object of `class` that holds `own`, which must not hold values of the engine.
+pub(super) fn object<'js>(
+    ctx: &Ctx<'js>,
+    run: &Rc<Run>,
+    class: &'static Class,
+    own: impl Any,
+) -> Result<Value<'js>, Error> {
+    let instance = Instance { class, run: Rc::clone(run), own: Box::new(own) };
+    Ok(host::object(ctx, Rc::new(instance))?.into_value())
+}
+
+impl Class {
+    /// What Java calls it.
+    fn java(&self) -> String {
+        format!("com.gamesparks.scripting.impl.{}Impl", self.name)
+    }
+
+    fn is_absent(&self, name: &str) -> bool {
+        self.absent.contains(&name)
+    }
+
+    /// The names of all members, whether they are emulated or not.
+    #[cfg(test)]
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        self.members.iter().map(|member| member.name).chain(self.absent.iter().copied()).collect()
+    }
+
+    fn member(&self, name: &str) -> Option<&'static Member> {
+        self.members.iter().find(|member| member.name == name)
+    }
+
+    /// The getter that can be read as the property `name`, or the name of one that is not there.
+    fn getter(&self, name: &str) -> Option<Result<&'static Member, &'static str>> {
+        let reads = |member: &str| property(member).is_some_and(|(first, rest)| name.strip_prefix(first) == Some(rest));
+        let found = self.members.iter().find(|member| member.counts.contains(&0) && reads(member.name)).map(Ok);
+        found.or_else(|| self.absent.iter().copied().find(|absent| reads(absent)).map(Err))
+    }
+
+    fn call<'js>(
+        &'static self,
+        ctx: &Ctx<'js>,
+        member: &'static Member,
+        this: &Value<'js>,
+        args: &[Value<'js>],
+    ) -> Result<Value<'js>, Error> {
+        let surface = host::surface(this).and_then(|surface| (surface as Rc<dyn Any>).downcast::<Instance>().ok());
+        let Some(instance) = surface.filter(|instance| std::ptr::eq(instance.class, self)) else {
+            let message = format!(
+                "Java method \"{}\" was invoked with a \"this\" value that can not be converted to Java type {}.",
+                member.name,
+                self.java()
+            );
+            return Err(Exception::throw_type(ctx, &message));
+        };
+        if !member.counts.contains(&args.len()) {
+            let types: Vec<_> = args.iter().map(type_word).collect();
+            let message = format!("Can't find method {}.{}({})", self.java(), member.name, types.join(","));
+            return Err(Exception::throw_internal(ctx, &message));
+        }
+        (member.body)(&Call { ctx, run: &instance.run, this, own: &*instance.own, args })
+    }
+
+    fn refuse(&self, ctx: &Ctx<'_>, absent: &str) -> Error {
+        Exception::throw_internal(ctx, &format!("{}.{absent} is not emulated by Backlot", self.name))
+    }
+}
+
+impl Surface for Instance {
+    fn get<'js>(&self, ctx: &Ctx<'js>, name: &str) -> Result<Value<'js>, Error> {
+        let class = self.class;
+        if let Some(member) = class.member(name) {
+            let call = move |ctx: Ctx<'js>, this: This<Value<'js>>, args: Rest<Value<'js>>| {
+                class.call(&ctx, member, &this.0, &args.0)
+            };
+            return Ok(Function::new(ctx.clone(), call)?.into_value());
+        }
+        match class.getter(name) {
+            Some(Ok(getter)) => {
+                let this = Value::new_undefined(ctx.clone());
+                return (getter.body)(&Call { ctx, run: &self.run, this: &this, own: &*self.own, args: &[] });
+            }
+            Some(Err(absent)) => return Err(class.refuse(ctx, absent)),
+            None => {}
+        }
+        if class.is_absent(name) {
+            let name = name.to_owned();
+            let refuse = move |ctx: Ctx<'js>| -> Result<(), Error> { Err(class.refuse(&ctx, &name)) };
+            return Ok(Function::new(ctx.clone(), refuse)?.into_value());
+        }
+        if name == "toString" {
+            return Ok(Function::new(ctx.clone(), move || class.java())?.into_value());
+        }
+        Ok(Value::new_undefined(ctx.clone()))
+    }
+
+    fn set<'js>(&self, ctx: &Ctx<'js>, name: &str, _: Value<'js>) -> Result<bool, Error> {
+        let message =
+            format!("Java class \"{}\" has no public instance field or method named \"{name}\".", self.class.java());
+        Err(Exception::throw_internal(ctx, &message))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.class.member(name).is_some() || self.class.is_absent(name) || self.class.getter(name).is_some()
+    }
+
+    fn names(&self) -> Vec<String> {
+        // Those that can be read as properties: an object that is given to the outside is written by them.
+        let getters = self.class.members.iter().filter(|member| member.counts == [0]);
+        getters.filter_map(|member| property(member.name)).map(|(first, rest)| format!("{first}{rest}")).collect()
+    }
+}
+
+/// The first letter and the rest of the property that a getter can be read as.
+fn property(getter: &str) -> Option<(char, &str)> {
+    let capital = getter.strip_prefix("get").or_else(|| getter.strip_prefix("is"))?;
+    let first = capital.chars().next().filter(char::is_ascii_uppercase)?;
+    Some((first.to_ascii_lowercase(), &capital[1..]))
+}
+
+/// What error texts call the type of an argument.
+fn type_word(value: &Value<'_>) -> &'static str {
+    if value.is_null() {
+        "null"
+    } else if value.is_undefined() {
+        "undefined"
+    } else if value.is_string() {
+        "string"
+    } else if value.is_number() {
+        "number"
+    } else if value.is_bool() {
+        "boolean"
+    } else if value.is_function() {
+        "function"
+    } else {
+        "object"
+    }
+}

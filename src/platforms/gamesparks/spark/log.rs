@@ -1,0 +1,129 @@
+//! `SparkLog`, from `Spark.getLog()`: lines that a script writes, as events in the journal.
+
+use std::cell::Cell;
+
+use rquickjs::{Error, Value};
+use serde_json::{Value as Json, json};
+
+use super::Run;
+use super::class::{Call, Class, member};
+use crate::journal::exchange::Event;
+use crate::platforms::fidelity::{Row, chosen, documented};
+use crate::platforms::gamesparks::NAME;
+use crate::platforms::gamesparks::state::LogLevel;
+
+/// How many lines of one run are written; those after it are counted.
+const MOST_LINES: usize = 1_000;
+
+/// How long a line may be, in bytes of JSON; what is longer is cut.
+const LONGEST_LINE: usize = 16 * 1024;
+
+/// How we know.
+pub(super) const FIDELITY: &[Row] = &[
+    documented(
+        "spark.log",
+        "debug, info, warn and error write one entry each, text or any JSON, if its level is at least the game's",
+        "SparkLog API page",
+    ),
+    documented("spark.log-level", "setLevel sets the level for the whole game", "SparkLog API page"),
+    chosen("spark.log-default", "until a script sets it the level is DEBUG, so that everything is written", "unknown"),
+    chosen(
+        "spark.log-place",
+        "entries are events in the world's journal; runtime collections, where the platform kept them, are absent",
+        "they belong to the callback that wrote them, and are found beside it there",
+    ),
+    chosen(
+        "spark.log-limit",
+        "of one run 1,000 entries are written, each at most 16 KiB long",
+        "an endless loop must not drive everything else out of the journal",
+    ),
+];
+
+/// Counts the lines of a run.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    written: Cell<usize>,
+}
+
+/// The class.
+pub(super) static CLASS: Class = Class {
+    name: "SparkLog",
+    members: &[
+        member("debug", &[1], |call| write(call, LogLevel::Debug)),
+        member("info", &[1], |call| write(call, LogLevel::Info)),
+        member("warn", &[1], |call| write(call, LogLevel::Warn)),
+        member("error", &[1], |call| write(call, LogLevel::Error)),
+        member("getLevel", &[0], |call| call.give(call.run.game().lock().log_level.word())),
+        member("setLevel", &[1], |call| {
+            let word = call.name(0)?;
+            let level = LogLevel::from_word(&word)
+                .ok_or_else(|| call.throw(&format!("java.lang.IllegalArgumentException: No enum constant {word}")))?;
+            call.run.game().lock().log_level = level;
+            call.nothing()
+        }),
+    ],
+    absent: &[],
+};
+
+fn write<'js>(call: &Call<'_, 'js>, level: LogLevel) -> Result<Value<'js>, Error> {
+    if level >= call.run.game().lock().log_level {
+        let message = call.json(0)?;
+        call.run.lines.write(call.run, level, message);
+    }
+    call.nothing()
+}
+
+impl Lines {
+    fn write(&self, run: &Run, level: LogLevel, message: Json) {
+        let written = self.written.get();
+        self.written.set(written.saturating_add(1));
+        if written < MOST_LINES {
+            run.note(json!({ "level": level.word(), "script": run.occasion.script, "log": shortened(message) }));
+        } else if written == MOST_LINES {
+            let message = format!("the script wrote more than {MOST_LINES} entries; the rest is left out");
+            run.note(json!({ "level": "WARN", "script": run.occasion.script, "log": message, "by": "backlot" }));
+        }
+    }
+}
+
+impl Run {
+    fn note(&self, detail: Json) {
+        self.occasion.world.journal().note(entry(&self.occasion.world, self.occasion.cause, detail));
+    }
+}
+
+/// An entry of a game's log.
+pub(in crate::platforms::gamesparks) fn entry(
+    world: &crate::world::World,
+    cause: crate::journal::exchange::ExchangeId,
+    detail: Json,
+) -> Event {
+    Event { at: world.clock().now(), platform: NAME, kind: "log", cause: Some(cause), detail }
+}
+
+fn shortened(message: Json) -> Json {
+    let text = match &message {
+        Json::Null | Json::Bool(_) | Json::Number(_) => return message,
+        Json::String(text) => text.clone(),
+        Json::Array(_) | Json::Object(_) => message.to_string(),
+    };
+    if text.len() <= LONGEST_LINE {
+        return message;
+    }
+    let end = text.floor_char_boundary(LONGEST_LINE);
+    Json::String(format!("{}… ({} bytes in all)", &text[..end], text.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_cut_and_say_so() {
+        assert_eq!(shortened(json!({ "a": 1 })), json!({ "a": 1 }));
+        let cut = shortened(json!("日".repeat(10_000)));
+        assert!(cut.as_str().unwrap().ends_with("日… (30000 bytes in all)"));
+        assert!(cut.as_str().unwrap().len() < LONGEST_LINE + 40);
+        assert!(shortened(json!(["x".repeat(LONGEST_LINE)])).is_string());
+    }
+}

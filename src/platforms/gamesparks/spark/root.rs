@@ -1,0 +1,220 @@
+//! `Spark` itself: what the script was given, what it gives back, and the way to everything else.
+
+use std::time::Duration;
+
+use rquickjs::Value;
+
+use super::class::{Call, Class, absent, member};
+use super::{config, http, log, player};
+use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
+use crate::platforms::gamesparks::state::PlayerId;
+use crate::script::value::from_json;
+
+/// How we know.
+pub(super) const FIDELITY: &[Row] = &[
+    documented(
+        "spark.data",
+        "Spark.getData() gives the parameters of the callback",
+        "Implementing External HTTP Callbacks page",
+    ),
+    inferred(
+        "spark.data-live",
+        "Spark.getData() gives the same object each time, and a script can change it for itself",
+        "the documentation calls it unchangeable, and an official tutorial changes a value inside of it",
+    ),
+    documented(
+        "spark.script-data",
+        "setScriptData, getScriptData, removeScriptData and removeAllScriptData work on what becomes the answer; what was not set is null",
+        "Spark API page",
+    ),
+    inferred(
+        "spark.script-data-copy",
+        "what is set is taken as it is at that moment, and what is read is a copy",
+        "the documents always write back what they have changed",
+    ),
+    chosen(
+        "spark.script-data-values",
+        "in script data a date is its milliseconds, undefined and functions are null or left out, and numbers that JSON lacks are null",
+        "unknown; dates are numbers elsewhere in scripts",
+    ),
+    documented(
+        "spark.script-errors",
+        "setScriptError, getScriptError, hasScriptErrors, removeScriptError and removeAllScriptErrors",
+        "Spark API page",
+    ),
+    documented(
+        "spark.player",
+        "Spark.getPlayer() is the player that the callback URL names",
+        "Implementing External HTTP Callbacks page",
+    ),
+    inferred("spark.no-player", "without one it is null", "a game's callbacks test for it"),
+    observed("spark.load-player", "loadPlayer gives null for an id that nobody has", "a game's callbacks test for it"),
+    documented("spark.external", "loadPlayerByExternalId finds a player by system and id", "Spark API page"),
+    documented(
+        "spark.exit",
+        "exit() ends the script at once; what it had set before is kept",
+        "Spark API page, and many games",
+    ),
+    chosen(
+        "spark.exit-caught",
+        "exit() cannot be caught, and finally does not run either",
+        "it ends the script at once",
+    ),
+    documented(
+        "spark.remaining",
+        "getRemainingMilliseconds() says how much longer the script may run",
+        "Spark API page",
+    ),
+    inferred(
+        "spark.connection",
+        "getClientIp() and getSessionId() are null in a callback, which has no connection of a player",
+        "Spark API page: of the current connection, if any",
+    ),
+    chosen(
+        "spark.credential-type",
+        "getCredentialType() is null in a callback",
+        "Spark API page: of the current connection, if any",
+    ),
+    ABSENT_ROW,
+];
+
+absent!(
+    "Spark",
+    [
+        "dismissMessage",
+        "downloadableJson",
+        "downloadableXml",
+        "find",
+        "findPlayers",
+        "getBulkScheduler",
+        "getCache",
+        "getChallenge",
+        "getDigester",
+        "getFiles",
+        "getGameDataService",
+        "getLeaderboards",
+        "getMultiplayer",
+        "getPlayerIds",
+        "getProperties",
+        "getRedis",
+        "getScheduler",
+        "getSparkScriptOptions",
+        "getTeams",
+        "getUploadableUtils",
+        "lock",
+        "lockKey",
+        "logEvent",
+        "message",
+        "metaCollection",
+        "remove",
+        "runtimeCollection",
+        "save",
+        "sendGrid",
+        "sendMessage",
+        "sendMessageById",
+        "sendMessageByIdExt",
+        "sendMessageByIdWithoutPush",
+        "sendMessageExt",
+        "sendMessageWithoutPush",
+        "sendRequest",
+        "sendRequestAs",
+        "systemCollection",
+        "unlock",
+        "unlockKey",
+        "unlockKeyFully",
+        "uploadedJson",
+        "uploadedXml",
+    ]
+);
+
+/// The class.
+pub(super) static CLASS: Class = Class {
+    name: "Spark",
+    members: &[
+        member("getData", &[0], data),
+        member("setScriptData", &[2], |call| {
+            call.run.script_data.put(call.name(0)?, call.json(1)?).map_err(|full| call.throw(&full.to_string()))?;
+            call.nothing()
+        }),
+        member("getScriptData", &[1], |call| call.run.script_data.look(&call.name(0)?, |value| call.give_json(value))),
+        member("removeScriptData", &[1], |call| {
+            call.run.script_data.remove(&call.name(0)?);
+            call.nothing()
+        }),
+        member("removeAllScriptData", &[0], |call| {
+            call.run.script_data.take();
+            call.nothing()
+        }),
+        member("setScriptError", &[2], |call| {
+            call.run.script_errors.put(call.name(0)?, call.json(1)?).map_err(|full| call.throw(&full.to_string()))?;
+            call.nothing()
+        }),
+        member("getScriptError", &[1], |call| {
+            call.run.script_errors.look(&call.name(0)?, |value| call.give_json(value))
+        }),
+        member("hasScriptErrors", &[0], |call| call.give(!call.run.script_errors.is_empty())),
+        member("removeScriptError", &[1], |call| {
+            call.run.script_errors.remove(&call.name(0)?);
+            call.nothing()
+        }),
+        member("removeAllScriptErrors", &[0], |call| {
+            call.run.script_errors.take();
+            call.nothing()
+        }),
+        member("getPlayer", &[0], |call| player_or_null(call, call.run.occasion.player.clone())),
+        member("loadPlayer", &[1], |call| {
+            let id = call.text(0)?.and_then(|id| id.parse().ok());
+            player_or_null(call, id.filter(|id| call.run.game().lock().players.contains_key(id)))
+        }),
+        member("loadPlayerByExternalId", &[2], |call| {
+            let (system, id) = (call.name(0)?, call.name(1)?);
+            let store = call.run.game().lock();
+            let found = store.players.iter().find(|(_, player)| player.external_ids.get(&system) == Some(&id));
+            let found = found.map(|(id, _)| id.clone());
+            drop(store);
+            player_or_null(call, found)
+        }),
+        member("getLog", &[0], |call| call.object(&log::CLASS, ())),
+        member("getConfig", &[0], |call| call.object(&config::CLASS, ())),
+        member("getHttp", &[1, 2], |call| {
+            let timeout = call.number(1)?.filter(|milliseconds| *milliseconds > 0.0);
+            let timeout = timeout.and_then(|milliseconds| Duration::try_from_secs_f64(milliseconds / 1000.0).ok());
+            call.object(&http::CLASS, http::Http::new(call.name(0)?, timeout))
+        }),
+        member("exit", &[0], |call| Err(call.run.halter.exit(call.ctx))),
+        member("getRemainingMilliseconds", &[0], |call| {
+            call.give(u32::try_from(call.run.halter.milliseconds_left()).unwrap_or(u32::MAX))
+        }),
+        member("getClientIp", &[0], |call| call.null()),
+        member("getSessionId", &[0], |call| call.null()),
+        member("getCredentialType", &[0], |call| call.null()),
+    ],
+    absent: ABSENT,
+};
+
+fn player_or_null<'js>(call: &Call<'_, 'js>, id: Option<PlayerId>) -> Result<Value<'js>, rquickjs::Error> {
+    id.map_or_else(|| call.null(), |id| call.object(&player::CLASS, id))
+}
+
+mod shown {
+    #![allow(elided_lifetimes_in_paths, reason = "in what the derive writes")]
+
+    /// What `Spark.getData()` gave, so that it gives the same again.
+    #[derive(rquickjs::JsLifetime)]
+    pub(super) struct Shown<'js>(pub(super) rquickjs::Value<'js>);
+}
+
+fn data<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, rquickjs::Error> {
+    if let Some(shown) = call.ctx.userdata::<shown::Shown<'_>>() {
+        return Ok(shown.0.clone());
+    }
+    let object = rquickjs::Object::new(call.ctx.clone())?;
+    for (name, value) in &call.run.occasion.data {
+        let value =
+            rquickjs::object::Property::from(from_json(call.ctx, value)?).writable().enumerable().configurable();
+        object.prop(name.as_str(), value)?;
+    }
+    let data = object.into_value();
+    call.ctx.store_userdata(shown::Shown(data.clone())).map_err(|_| rquickjs::Error::Unknown)?;
+    Ok(data)
+}

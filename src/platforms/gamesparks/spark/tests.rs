@@ -1,0 +1,464 @@
+//! Scripts that use the `Spark` interface, run as a callback runs them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{Request, Response};
+use serde_json::{Value as Json, json};
+
+use crate::client;
+use crate::diag::Source;
+use crate::journal::exchange::{Exchange, ExchangeId};
+use crate::journal::verdict::{CheckResult, Checks, Outcome};
+use crate::platforms::gamesparks::cloud_code::{Folder, Script, ScriptId};
+use crate::platforms::gamesparks::run::{Ran, run};
+use crate::platforms::gamesparks::state::{Game, Player, PlayerId, State, Store};
+use crate::script::Failure;
+use crate::tree::Duration as Written;
+use crate::world::clock::Clock;
+use crate::world::upstream::{Broken, Upstream};
+use crate::world::{Settings, World};
+
+const ALICE: &str = "5b2f9c0e4d3a1f0001a2b3c4";
+
+/// A game with a callback, a player and some modules, in a world whose clock moves when nothing is in flight.
+struct Stage {
+    world: Arc<World>,
+    game: Arc<Game>,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Stage {
+    fn new(callback: &str, modules: &[(&str, &str)]) -> Self {
+        let clock = Clock::virtual_at("2020-05-01T12:00:00Z".parse().unwrap());
+        clock.jump_when_idle(true);
+        let idle = clock.clone();
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let runtime = builder.enable_all().on_thread_park(move || idle.when_idle()).build().unwrap();
+        let settings = Settings { seed: 7, clock, ..Settings::named("test") };
+        let state = State::new(client::Settings::default());
+        let world = Arc::new(World::new(settings, vec![Box::new(state)]));
+        let mut game = Game::new("k123", world.rng());
+        game.cloud_code.insert(script(Folder::Callbacks, "server", callback));
+        for (name, text) in modules {
+            game.cloud_code.insert(script(Folder::Modules, name, text));
+        }
+        game.settings.script_time_limit = Written(Duration::from_secs(10));
+        let alice = Player {
+            user_name: Some("alice".into()),
+            external_ids: [("FB".to_owned(), "42".to_owned())].into(),
+            script_data: [("level".to_owned(), json!(3))].into(),
+            ..Player::default()
+        };
+        let players = [(ALICE.parse().unwrap(), alice)].into();
+        let game = Arc::new(game.with_store(Store { players, ..Store::default() }));
+        Self { world, game, runtime }
+    }
+
+    fn run(&self, data: Json, player: Option<&str>) -> (Ran, Vec<String>) {
+        let Json::Object(data) = data else { panic!() };
+        let script = self.game.cloud_code.callback("server").unwrap();
+        let mut checks = Checks::new();
+        let player = player.map(|id| id.parse::<PlayerId>().unwrap());
+        let id = ExchangeId(1);
+        let ran = run(&self.world, &self.game, script, data, player, id, &mut checks);
+        let ran = self.runtime.block_on(ran);
+        let checks = checks.verdict(Outcome::Failed).checks;
+        (ran, checks.into_iter().map(|check| check.name.into_owned()).collect())
+    }
+
+    /// What the script left as script data.
+    #[track_caller]
+    fn data(&self, player: Option<&str>) -> Json {
+        let (ran, _) = self.run(json!({ "name": "Sky", "list": ["b", "c"] }), player);
+        assert_eq!(ran.failure, None);
+        Json::Object(ran.script_data)
+    }
+
+    fn logged(&self) -> Vec<Json> {
+        let page = self.world.journal().after(0, usize::MAX, |entry| entry.event().is_some());
+        page.entries.iter().filter_map(|entry| Some(entry.event()?.detail.clone())).collect()
+    }
+
+    fn exchanges(&self) -> Vec<Exchange> {
+        let page = self.world.journal().after(0, usize::MAX, |entry| entry.exchange().is_some());
+        page.entries.iter().filter_map(|entry| entry.exchange().cloned()).collect()
+    }
+
+    fn plays(self, upstream: impl Upstream + 'static) -> Self {
+        self.world.upstreams().play("https://partner.example".parse().unwrap(), Arc::new(upstream));
+        self
+    }
+}
+
+fn script(folder: Folder, name: &str, text: &str) -> Script {
+    let id = ScriptId::new(folder, name);
+    Script::new(id.clone(), Source::new(id.to_string(), text))
+}
+
+#[track_caller]
+fn left(callback: &str) -> Json {
+    Stage::new(callback, &[]).data(None)
+}
+
+/// What `expression` comes to.
+#[track_caller]
+fn value(expression: &str) -> Json {
+    left(&format!("Spark.setScriptData('v', {expression});"))["v"].take()
+}
+
+/// The message of what `expression` throws, as a script that catches it reads it.
+#[track_caller]
+fn thrown(expression: &str) -> String {
+    let text = format!("try {{ {expression}; }} catch (e) {{ Spark.setScriptData('v', e.message); }}");
+    left(&text)["v"].as_str().unwrap_or_else(|| panic!("{expression} threw nothing")).to_owned()
+}
+
+#[test]
+fn data_is_read_by_getter_and_by_property() {
+    assert_eq!(
+        value("[Spark.getData().name, Spark.data.list[1], Spark.data.nothing === undefined]"),
+        json!(["Sky", "c", true])
+    );
+    assert_eq!(
+        left("Spark.data.list.push('d'); Spark.setScriptData('v', Spark.getData())")["v"]["list"],
+        json!(["b", "c", "d"])
+    );
+    assert_eq!(value("Object.keys(Spark.data).join()"), "name,list");
+}
+
+#[test]
+fn script_data_is_set_read_and_removed() {
+    let text = "Spark.setScriptData('a', { x: [1, new Date(5), undefined] });
+        Spark.setScriptData('b', 2); Spark.removeScriptData('b');
+        var copy = Spark.getScriptData('a'); copy.x = 'changed';
+        Spark.setScriptData('c', Spark.getScriptData('a').x);
+        Spark.setScriptData('d', Spark.getScriptData('nothing'));
+        Spark.setScriptData('e', undefined); Spark.setScriptData('f', function () {});
+        Spark.setScriptData(7, '7');";
+    assert_eq!(
+        left(text),
+        json!({ "a": { "x": [1, 5, null] }, "c": [1, 5, null], "d": null, "e": null, "f": null, "7": "7" })
+    );
+    assert_eq!(
+        left("Spark.setScriptData('a', 1); Spark.removeAllScriptData(); Spark.setScriptData('b', 2)"),
+        json!({ "b": 2 })
+    );
+    assert_eq!(thrown("var o = {}; o.o = o; Spark.setScriptData('a', o)"), "the value contains itself");
+    assert_eq!(
+        thrown("var s = 'x'; while (s.length < 2e7) s += s; Spark.setScriptData('a', s.slice(0, 2e7))"),
+        "a script can keep at most 16 MiB here"
+    );
+}
+
+#[test]
+fn script_errors_are_set_read_and_removed() {
+    let text = "Spark.setScriptError('a', 1); Spark.setScriptError('b', { c: 'd' });
+        Spark.setScriptData('seen', [Spark.hasScriptErrors(), Spark.getScriptError('b').c, Spark.getScriptError('x')]);
+        Spark.removeScriptError('a');";
+    let (ran, _) = Stage::new(text, &[]).run(json!({}), None);
+    assert_eq!(Json::Object(ran.script_errors), json!({ "b": { "c": "d" } }));
+    assert_eq!(ran.script_data["seen"], json!([true, "d", null]));
+    let cleared = "Spark.setScriptError('a', 1); Spark.removeAllScriptErrors(); Spark.setScriptData('v', Spark.hasScriptErrors())";
+    assert_eq!(left(cleared)["v"], false);
+}
+
+#[test]
+fn exit_ends_the_script_and_keeps_what_was_set() {
+    let text = "Spark.setScriptError('a', 1); Spark.setScriptData('b', 2);
+        try { Spark.exit(); } catch (e) { Spark.setScriptData('b', 3); } finally { Spark.setScriptData('b', 4); }
+        Spark.setScriptData('b', 5);";
+    let (ran, checks) = Stage::new(text, &[]).run(json!({}), None);
+    assert_eq!((ran.failure, ran.script_data["b"].clone(), ran.script_errors["a"].clone()), (None, json!(2), json!(1)));
+    assert_eq!(checks, ["script time"]);
+}
+
+#[test]
+fn java_errors_can_be_caught_and_say_what_java_said() {
+    assert_eq!(
+        thrown("Spark.getPlayer(1)"),
+        "Can't find method com.gamesparks.scripting.impl.SparkImpl.getPlayer(number)"
+    );
+    assert_eq!(
+        thrown("Spark.setScriptData('a', null, {}, true, undefined, function () {})"),
+        "Can't find method com.gamesparks.scripting.impl.SparkImpl.setScriptData(string,null,object,boolean,undefined,function)"
+    );
+    assert_eq!(thrown("Spark.getHttp('http://x', 'soon')"), "Cannot convert string to java.lang.Integer");
+    assert_eq!(thrown("Spark.getRedis()"), "Spark.getRedis is not emulated by Backlot");
+    assert_eq!(thrown("Spark.redis"), "Spark.getRedis is not emulated by Backlot");
+    assert_eq!(
+        thrown("Spark.data = 1"),
+        "Java class \"com.gamesparks.scripting.impl.SparkImpl\" has no public instance field or method named \"data\"."
+    );
+    assert!(thrown("var log = Spark.getLog().error; log('x')").starts_with("Java method \"error\" was invoked with"));
+    assert!(thrown("Spark.getLog.call(Spark.getLog())").starts_with("Java method \"getLog\" was invoked with"));
+    assert_eq!(value("typeof Spark.nothing"), "undefined");
+    assert_eq!(
+        value("'' + Spark.getLog() + ('getData' in Spark) + ('x' in Spark)"),
+        "com.gamesparks.scripting.impl.SparkLogImpltruefalse"
+    );
+}
+
+#[test]
+fn every_name_is_a_member_once() {
+    for class in
+        [&super::root::CLASS, &super::player::CLASS, &super::http::CLASS, &super::config::CLASS, &super::log::CLASS]
+    {
+        let mut names = class.names();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count, "{}", class.name);
+    }
+}
+
+#[test]
+fn the_current_player_is_the_one_in_the_url() {
+    let text = "var p = Spark.getPlayer(); Spark.setScriptData('v', p === null ? null :
+        [p.getPlayerId(), p.userName, p.displayName, p.externalIds, p.online, p.getScriptData('level'), p.getScriptData('x')])";
+    let stage = Stage::new(text, &[]);
+    assert_eq!(stage.data(Some(ALICE))["v"], json!([ALICE, "alice", null, { "FB": "42" }, false, 3, null]));
+    assert_eq!(stage.data(None)["v"], Json::Null);
+    assert_eq!(value(&format!("Spark.loadPlayer('{ALICE}').userName")), "alice");
+    assert_eq!(
+        value("[Spark.loadPlayer('5b2f9c0e4d3a1f0001a2b3c5'), Spark.loadPlayer('bob'), Spark.loadPlayer(null)]"),
+        json!([null, null, null])
+    );
+    assert_eq!(
+        value("[Spark.loadPlayerByExternalId('FB', 42).userName, Spark.loadPlayerByExternalId('TW', '42')]"),
+        json!(["alice", null])
+    );
+    assert_eq!(
+        value(&format!("Spark.loadPlayer('{ALICE}')"))["playerId"],
+        ALICE,
+        "an object is written by its properties"
+    );
+}
+
+#[test]
+fn what_a_script_changes_about_a_player_is_stored_after_it() {
+    let text = "var p = Spark.getPlayer(), q = Spark.loadPlayer(p.playerId);
+        p.setScriptData('level', 4); p.setPrivateData('token', null); p.removeScriptData('nothing');
+        Spark.setScriptData('v', [q.getScriptData('level'), q.getPrivateData('token')]);";
+    let stage = Stage::new(text, &[]);
+    assert_eq!(stage.data(Some(ALICE))["v"], json!([4, null]));
+    let stored = stage.game.lock().players[0].clone();
+    assert_eq!((&stored.script_data["level"], stored.private_data.get("token")), (&json!(4), Some(&Json::Null)));
+
+    let removing = Stage::new("Spark.getPlayer().removeScriptData('level')", &[]);
+    removing.data(Some(ALICE));
+    assert!(removing.game.lock().players[0].script_data.is_empty());
+}
+
+#[test]
+fn a_script_that_fails_stores_only_what_it_persisted() {
+    let text = "var p = Spark.player; p.setScriptData('a', 1); p.persist(); p.setScriptData('b', 2); Spark.setScriptData('x', 1); p.nope();";
+    let stage = Stage::new(text, &[]);
+    let (ran, _) = stage.run(json!({}), Some(ALICE));
+    assert!(ran.failure.is_some() && ran.script_data.is_empty());
+    let stored = stage.game.lock().players[0].script_data.clone();
+    assert_eq!(Json::Object(stored.into_iter().collect()), json!({ "level": 3, "a": 1 }));
+}
+
+#[test]
+fn modules_are_loaded_into_the_script() {
+    let modules = [
+        ("COUNT", "count = (typeof count === 'undefined' ? 0 : count) + 1; function twice(x) { return 2 * x; }"),
+        ("A", "require('B'); require('COUNT');"),
+        ("B", "require('A'); require('COUNT');"),
+        ("BLANK", "// nothing"),
+        ("BAD", "\n  nope();"),
+    ];
+    let left = |text: &str| Stage::new(text, &modules).data(None);
+    assert_eq!(left("require('COUNT'); Spark.setScriptData('v', [twice(21), count])")["v"], json!([42, 1]));
+    assert_eq!(left("(function () { require('COUNT'); Spark.setScriptData('v', twice(1)); })()")["v"], 2);
+    assert_eq!(left("require('COUNT'); require('COUNT'); Spark.setScriptData('v', count)")["v"], 2);
+    assert_eq!(left("requireOnce('COUNT'); requireOnce('COUNT'); Spark.setScriptData('v', count)")["v"], 1);
+    assert_eq!(left("require('COUNT'); requireOnce('COUNT'); Spark.setScriptData('v', count)")["v"], 1);
+    assert_eq!(left("require('A'); Spark.setScriptData('v', count)")["v"], 1, "a circle, and once within it");
+    assert_eq!(left("Spark.setScriptData('v', typeof require('BLANK'))")["v"], "undefined");
+    assert_eq!(
+        left("try { require('CUONT') } catch (e) { Spark.setScriptData('v', e.message) }")["v"],
+        "the game has no module 'CUONT'; did you mean 'COUNT'?"
+    );
+
+    let (ran, _) = Stage::new("\nrequire('BAD');", &modules).run(json!({}), None);
+    let Some(Failure::Thrown(thrown)) = ran.failure else { panic!() };
+    assert_eq!(thrown.at.unwrap().to_string(), "modules/BAD.js:2:3");
+    assert_eq!(thrown.stack, "    at top level (modules/BAD.js:2:3)\n    at top level (callbacks/server.js:2:1)\n");
+}
+
+#[test]
+fn log_entries_are_events_of_the_callback() {
+    let text =
+        "var log = Spark.getLog(); log.debug('one'); log.setLevel('WARN'); log.info('two'); log.warn({ three: 3 });
+        Spark.setScriptData('v', log.level);";
+    let stage = Stage::new(text, &[]);
+    assert_eq!(stage.data(None)["v"], "WARN");
+    let script = "callbacks/server.js";
+    assert_eq!(
+        stage.logged(),
+        [
+            json!({ "level": "DEBUG", "script": script, "log": "one" }),
+            json!({ "level": "WARN", "script": script, "log": { "three": 3 } })
+        ]
+    );
+    assert_eq!(thrown("Spark.getLog().setLevel('LOUD')"), "java.lang.IllegalArgumentException: No enum constant LOUD");
+    let endless = Stage::new("for (var i = 0; i < 3000; i++) Spark.getLog().info(i)", &[]);
+    endless.data(None);
+    assert_eq!(endless.logged().len(), 1_001);
+}
+
+#[test]
+fn an_uncaught_error_is_in_the_log_with_its_place_and_line() {
+    let stage = Stage::new("var a = 1;\n  Spark.getPlayer().userName;", &[]);
+    let (ran, _) = stage.run(json!({}), None);
+    assert_eq!(
+        ran.failure.unwrap().to_string(),
+        "TypeError: cannot read property 'userName' of null (callbacks/server.js:2:9)"
+    );
+    let entry = &stage.logged()[0];
+    assert_eq!(
+        (&entry["at"], &entry["line"]),
+        (&json!("callbacks/server.js:2:9"), &json!("Spark.getPlayer().userName;"))
+    );
+}
+
+#[test]
+fn what_the_game_is_called_is_in_its_configuration() {
+    assert_eq!(value("[Spark.getConfig().getStage(), Spark.config.apiKey]"), json!(["preview", "k123"]));
+    assert_eq!(thrown("Spark.getConfig().getVirtualGoods()"), "SparkConfig.getVirtualGoods is not emulated by Backlot");
+    assert_eq!(
+        value("[Spark.getClientIp(), Spark.getSessionId(), Spark.getCredentialType()]"),
+        json!([null, null, null])
+    );
+    assert_eq!(value("Spark.getRemainingMilliseconds() > 5000 && Spark.remainingMilliseconds <= 10000"), true);
+}
+
+#[test]
+fn chance_comes_from_the_worlds_seed_and_the_callback() {
+    let draw = || value("[Math.random(), Math.random(), Date.now()]");
+    assert_eq!(draw(), draw());
+    assert_ne!(draw()[0], draw()[1]);
+}
+
+/// Answers with what it was asked, after as many seconds as the path says.
+struct Echo;
+
+#[async_trait]
+impl Upstream for Echo {
+    async fn answer(&self, clock: &Clock, request: Request<Bytes>) -> Result<Response<Bytes>, Broken> {
+        let path = request.uri().path().to_owned();
+        if let Some(seconds) = path.strip_prefix("/after/").and_then(|seconds| seconds.parse().ok()) {
+            clock.sleep(Duration::from_secs_f64(seconds)).await;
+        }
+        match path.as_str() {
+            "/reset" => return Err(Broken::Reset),
+            "/text" => {
+                return Ok(Response::builder()
+                    .status(401)
+                    .header("Set-Cookie", "a=1")
+                    .header("Set-Cookie", "b=2")
+                    .body("日".into())
+                    .unwrap());
+            }
+            "/moved" => {
+                return Ok(Response::builder().status(302).header("Location", "/text").body(Bytes::new()).unwrap());
+            }
+            _ => {}
+        }
+        let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap());
+        let seen = json!({
+            "method": request.method().as_str(), "type": header("content-type"), "auth": header("authorization"), "x": header("x-one"),
+            "body": String::from_utf8_lossy(request.body()),
+        });
+        Ok(Response::new(seen.to_string().into()))
+    }
+}
+
+#[track_caller]
+fn answered(call: &str) -> Json {
+    let text = format!(
+        "var http = Spark.getHttp('https://partner.example/x'); Spark.setScriptData('v', http.{call}.getResponseJson());"
+    );
+    Stage::new(&text, &[]).plays(Echo).data(None)["v"].take()
+}
+
+#[test]
+fn calls_go_out_as_the_script_says() {
+    let sent = |method: &str, kind: Option<&str>, body: &str| json!({ "method": method, "type": kind, "auth": null, "x": null, "body": body });
+    let (form, text) = (Some("application/x-www-form-urlencoded"), Some("text/plain; charset=utf-8"));
+    assert_eq!(answered("get()"), sent("GET", None, ""));
+    assert_eq!(answered("delete()"), sent("DELETE", None, ""));
+    assert_eq!(answered("postJson({ a: [1, '日'] })"), sent("POST", Some("application/json"), "{\"a\":[1,\"日\"]}"));
+    assert_eq!(answered("putJson([])"), sent("PUT", Some("application/json"), "[]"));
+    assert_eq!(answered("postForm({ a: 'b c', n: 1, l: ['x', 'y'] })"), sent("POST", form, "a=b+c&n=1&l=x&l=y"));
+    assert_eq!(answered("postForm(null)"), sent("POST", form, ""));
+    assert_eq!(answered("putForm({ a: null })"), sent("PUT", form, "a=null"));
+    assert_eq!(answered("postString('raw')"), sent("POST", text, "raw"));
+    assert_eq!(answered("putString('raw')"), sent("PUT", text, "raw"));
+    let own = answered("setBasicAuth('me', 'pass').setHeaders({ 'content-TYPE': 'x/y', 'X-One': 1 }).postString('a')");
+    assert_eq!(own, json!({ "method": "POST", "type": "x/y", "auth": "Basic bWU6cGFzcw==", "x": "1", "body": "a" }));
+}
+
+#[test]
+fn an_answer_is_read_in_every_way() {
+    let text = "var r = Spark.getHttp('https://partner.example/moved').get();
+        Spark.setScriptData('v', [r.responseCode, r.getResponseString(), r.getResponseJson(), r.getHeaders()['set-cookie'], r.cookies]);";
+    let stage = Stage::new(text, &[]).plays(Echo);
+    assert_eq!(stage.data(None)["v"], json!([401, "日", null, "a=1, b=2", ["a=1", "b=2"]]));
+    let exchanges = stage.exchanges();
+    assert_eq!(exchanges.len(), 2, "a redirect, and where it led");
+    assert!(
+        exchanges.iter().all(|exchange| exchange.cause == Some(ExchangeId(1)) && exchange.operation == "SparkHttp.get")
+    );
+    assert_eq!(
+        thrown("Spark.getHttp('https://partner.example').setHeaders({ 'a b': 1 })"),
+        "java.lang.IllegalArgumentException: illegal header a b: 1"
+    );
+    assert_eq!(
+        thrown("Spark.getHttp('https://partner.example').postXml('<a/>')"),
+        "SparkHttp.postXml is not emulated by Backlot"
+    );
+}
+
+/// How a call to `url` went: whether the script got null, the name of the failure, and how many seconds passed.
+fn failed(arguments: &str) -> (bool, Option<String>, u64) {
+    let text = format!("Spark.setScriptData('v', Spark.getHttp({arguments}).get() === null)");
+    let stage = Stage::new(&text, &[]).plays(Echo);
+    let begun = stage.world.clock().now();
+    let null = stage.data(None)["v"] == true;
+    let failure = stage.exchanges().last().and_then(|exchange| exchange.failure.clone());
+    (null, failure.map(|failure| failure.name.into_owned()), stage.world.clock().since(begun).as_secs())
+}
+
+#[test]
+fn a_call_that_fails_gives_null_and_the_journal_says_why() {
+    let failed_as = |name: &str, seconds| (true, Some(name.to_owned()), seconds);
+    assert_eq!(failed("'https://partner.example/after/29'"), (false, None, 29));
+    assert_eq!(failed("'https://partner.example/after/31'"), failed_as("timeout", 30));
+    assert_eq!(failed("'https://partner.example/after/31', null"), failed_as("timeout", 30));
+    assert_eq!(failed("'https://partner.example/after/31', 40000"), (false, None, 31));
+    assert_eq!(failed("'https://partner.example/after/31', '2000'"), failed_as("timeout", 2));
+    assert_eq!(failed("'https://partner.example/reset'"), failed_as("reset", 0));
+    assert_eq!(failed("'https://stranger.example/'"), failed_as("not-allowed", 0));
+    assert_eq!(failed("'nonsense'"), (true, None, 0));
+}
+
+#[test]
+fn a_long_timeout_is_worth_a_word() {
+    let stage = Stage::new(
+        "Spark.getHttp('https://partner.example/').get(); Spark.getHttp('https://partner.example/', 5000).get()",
+        &[],
+    )
+    .plays(Echo);
+    stage.data(None);
+    let warned: Vec<_> = stage
+        .exchanges()
+        .iter()
+        .map(|exchange| exchange.verdict.checks.iter().any(|check| check.result == CheckResult::Warned))
+        .collect();
+    assert_eq!(warned, [true, false]);
+}
