@@ -35,6 +35,18 @@ async fn the_index_lists_every_route() {
 }
 
 #[tokio::test]
+async fn the_page_names_every_route() {
+    let backlot = Backlot::start().await;
+    let index = backlot.client().get("/_backlot/").await;
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/admin-api.md")).unwrap();
+    for line in index.text().lines().filter(|line| line.contains(" /_backlot/")) {
+        let words: Vec<_> = line.split_whitespace().take(2).collect();
+        let row = format!("| `{}` |", words.join(" "));
+        assert!(page.contains(&row), "docs/admin-api.md has no row {row}");
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_route_and_a_wrong_method_are_told_what_there_is() {
     let backlot = Backlot::start().await;
     let client = backlot.client();
