@@ -152,6 +152,17 @@ impl<'js> Scope<'_, 'js> {
         Ok(())
     }
 
+    /// Reads `source` without playing it: what is wrong with its syntax, if anything is.
+    pub(super) fn check(&self, source: &Source) -> Option<Failure> {
+        self.trace.plays(source);
+        // The whole of it is read before its first statement is played, which is ours, on the line before its own.
+        let code = format!("throw 0;{}", source.code());
+        match global_code(self.ctx, source.name(), &code) {
+            Ok(_) => None,
+            Err(error) => self.failure(source, error).filter(|failure| !matches!(failure, Failure::Thrown(_))),
+        }
+    }
+
     /// Why the script was stopped; `None` if it has ended itself.
     fn stopped(&self) -> Option<Failure> {
         let limits = self.halter.meter.limits();

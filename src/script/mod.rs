@@ -7,6 +7,7 @@
 
 mod ambient;
 mod bridge;
+mod check;
 mod engine;
 mod failure;
 pub mod host;
@@ -23,6 +24,7 @@ pub mod value;
 
 pub use ambient::Ambient;
 pub use bridge::{Asker, Host, NoHost};
+pub use check::check;
 pub use engine::{Halter, Library, Loader, Scope};
 pub use failure::{Failure, Thrown};
 pub use limits::Limits;

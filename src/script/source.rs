@@ -17,6 +17,8 @@ struct Inner {
     /// What the engine is given: a line break, then the text without byte order mark, with a lone carriage return as a line
     /// feed. The engine counts columns of the first line differently from all others; this way it never sees a first line.
     code: Box<str>,
+    /// How many bytes the byte order mark had.
+    mark: usize,
 }
 
 /// A place in a script.
@@ -35,7 +37,9 @@ pub struct Position {
 impl Source {
     /// A script of that name. The name must be unique among the scripts of one run.
     pub fn new(name: &str, text: &str) -> Self {
+        let whole = text.len();
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mark = whole - text.len();
         let mut code = String::with_capacity(text.len() + 1);
         code.push('\n');
         let mut rest = text;
@@ -49,7 +53,7 @@ impl Source {
             }
         }
         code.push_str(rest);
-        Self { inner: Arc::new(Inner { name: name.into(), code: code.into() }) }
+        Self { inner: Arc::new(Inner { name: name.into(), code: code.into(), mark }) }
     }
 
     /// The name that errors show.
@@ -66,6 +70,15 @@ impl Source {
     pub fn line(&self, number: u32) -> Option<&str> {
         let line = self.inner.code.split('\n').nth(number as usize)?;
         Some(line.strip_suffix('\r').unwrap_or(line))
+    }
+
+    /// Where in the text a place begins, in bytes. A place beyond the text is its end.
+    pub fn offset(&self, at: &Position) -> usize {
+        let code = self.code();
+        // The line break that comes before the text is the end of line 0.
+        let line: usize = code.split_inclusive('\n').take(at.line as usize).map(str::len).sum();
+        let before = code[line..].char_indices().nth(at.column.saturating_sub(1) as usize);
+        before.map_or(code.len(), |(column, _)| line + column) - 1 + self.inner.mark
     }
 
     /// The place that the engine calls `line` and `column`: it counts our line break, and columns in bytes.
@@ -124,6 +137,15 @@ mod tests {
         assert_eq!((at.to_string().as_str(), at.text.as_str()), ("a.js:2:6", "日本 = y"));
         assert_eq!(source.position(3, 5).column, 2, "in the middle of a character is at that character");
         assert_eq!(source.position(3, 4000).column, 7, "beyond the line is its end");
+    }
+
+    #[test]
+    fn a_place_is_found_again_in_the_text() {
+        let text = "\u{feff}one\r\n日本 = y\rz";
+        let source = Source::new("a.js", text);
+        let at = |line, column| &text[source.offset(&Position { line, column, ..source.position(1, 1) })..];
+        assert_eq!((at(1, 1), at(2, 2), at(3, 1)), ("one\r\n日本 = y\rz", "本 = y\rz", "z"));
+        assert_eq!((at(3, 9), at(9, 9)), ("", ""));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
-use super::cloud_code::{CloudCode, Script, ScriptId, load};
+use super::cloud_code::{CloudCode, Script, ScriptId, check, load};
 use super::state::{Credential, Flags, Game, LogLevel, Player, PlayerId, Settings, Stage, Store, credential};
 use crate::diag::{Code, Diagnostic, Source, quoted};
 use crate::tree::{Decoding, Spanned};
@@ -83,6 +83,7 @@ impl GameFixture {
             let source = Source::new(id.to_string(), text.value);
             game.cloud_code.insert(Script::new(id, source));
         }
+        check::check(&game.cloud_code, cx.problems());
         game.with_store(Store { players: self.players, log_level: self.log_level })
     }
 

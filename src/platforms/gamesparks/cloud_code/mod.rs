@@ -1,5 +1,6 @@
 //! A game's Cloud Code: its scripts, as the portal exports them, and which of them answers a callback.
 
+pub mod check;
 pub mod folder;
 pub mod load;
 pub mod script;
