@@ -31,21 +31,23 @@ function answer(res, status, body) {
   res.end(data);
 }
 
-http
-  .createServer((req, res) => {
-    const parts = [];
-    req.on("data", (part) => parts.push(part));
-    req.on("end", () => {
-      let request;
-      try {
-        ({ request } = JSON.parse(Buffer.concat(parts)));
-      } catch {
-        request = undefined;
-      }
-      if (req.method !== "POST" || typeof request !== "string") {
-        return answer(res, 400, { error: 'expected {"request": "..."}' });
-      }
-      answer(res, 200, { verify: token, response: respond(request) });
-    });
-  })
-  .listen(port, "127.0.0.1");
+const server = http.createServer((req, res) => {
+  const parts = [];
+  req.on("data", (part) => parts.push(part));
+  req.on("end", () => {
+    let request;
+    try {
+      ({ request } = JSON.parse(Buffer.concat(parts)));
+    } catch {
+      request = undefined;
+    }
+    if (req.method !== "POST" || typeof request !== "string") {
+      return answer(res, 400, { error: 'expected {"request": "..."}' });
+    }
+    answer(res, 200, { verify: token, response: respond(request) });
+  });
+});
+
+server.listen(port, "127.0.0.1", () => {
+  console.log(`listening on http://127.0.0.1:${server.address().port}/`); // PORT=0 picks a free one
+});

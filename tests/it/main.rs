@@ -6,6 +6,7 @@ mod admin;
 mod cli;
 mod client;
 mod cluster;
+mod documents;
 mod fidelity;
 mod gphud;
 mod house;
