@@ -12,6 +12,7 @@ mod gphud;
 mod house;
 mod kit;
 mod peer;
+mod reference;
 mod scenario;
 mod server;
 mod worlds;
