@@ -26,7 +26,7 @@ use crate::world::{Settings, State, World};
 use fidelity::Row;
 
 /// The one list: everything that can be played.
-pub const PLATFORMS: &[&dyn Platform] = &[&cluster::Cluster, &gphud::Gphud];
+pub const PLATFORMS: &[&dyn Platform] = &[&cluster::Cluster, &gamesparks::GameSparks, &gphud::Gphud];
 
 /// One back end that Backlot plays. A platform is behaviour only; what it knows lives in a [`World`], as its [`State`].
 #[async_trait]

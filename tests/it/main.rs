@@ -8,6 +8,7 @@ mod client;
 mod cluster;
 mod documents;
 mod fidelity;
+mod gamesparks;
 mod gphud;
 mod house;
 mod kit;

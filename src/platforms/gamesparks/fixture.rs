@@ -76,7 +76,7 @@ impl GameFixture {
             game.credentials.insert(name.value, credential);
         }
         if let Some(folder) = self.cloud_code {
-            let base = Path::new(folder.span.source().name()).parent().unwrap_or(Path::new(""));
+            let base = folder.span.source().folder().unwrap_or(Path::new(""));
             load::load(&base.join(&*folder.value), api_key, &folder.span, &mut game.cloud_code, cx.problems());
         }
         for (id, text) in self.scripts {
@@ -173,7 +173,8 @@ mod tests {
 
     fn games(text: &str) -> (Vec<Game>, Vec<String>) {
         let mut problems = Diagnostics::new();
-        let node = read::document(&Source::new("fixtures/game.yaml", text), &mut problems).unwrap();
+        let source = Source::in_folder("game.yaml", text, Some("fixtures".into()));
+        let node = read::document(&source, &mut problems).unwrap();
         let mut cx = Decoding::new(&mut problems, Templates::Text);
         let games = Fixture::decode(&node, &mut cx).map(|fixture| fixture.games(&Rng::new(7), &mut cx));
         let said = problems.ordered().iter().map(|one| format!("{} {}", one.span, one.message)).collect();

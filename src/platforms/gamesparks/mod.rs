@@ -1,5 +1,6 @@
 //! GameSparks: the callback URL, and the Cloud Code behind it.
 
+pub mod callback;
 pub mod charset;
 pub mod cloud_code;
 pub mod content_type;
@@ -10,6 +11,113 @@ pub mod output;
 pub mod run;
 pub mod spark;
 pub mod state;
+pub mod steps;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::Value;
+
+use super::fidelity::{Row, absent};
+use super::{Answer, Inbound, Platform};
+use crate::client;
+use crate::scenario::step::StepKind;
+use crate::tree::{Decode as _, Decoding, Node, Schemas};
+use crate::world::World;
+use fixture::Fixture;
+use state::State;
 
 /// Its name in files, paths and messages.
 pub const NAME: &str = "gamesparks";
+
+/// The most that is read of a request's body, in bytes. What a game takes is set by its request limit, which is lower.
+pub const MOST_BODY: usize = 4 * 1024 * 1024;
+
+/// How we know.
+pub const FIDELITY: &[Row] = &[absent(
+    "rs",
+    "the second HTTP entry, /rs/CREDENTIAL/SECRET/REQUEST, and with it every request of players and servers",
+    "a callback does not need it",
+)];
+
+/// GameSparks, as one of the platforms.
+#[derive(Debug, Clone, Copy)]
+pub struct GameSparks;
+
+#[async_trait]
+impl Platform for GameSparks {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn title(&self) -> &'static str {
+        "GameSparks"
+    }
+
+    fn state(&self) -> Box<dyn crate::world::State> {
+        Box::new(State::new(client::Settings::default()))
+    }
+
+    fn claims(&self, path: &str) -> bool {
+        callback::address::is_callback(path)
+    }
+
+    fn body_limit(&self) -> usize {
+        MOST_BODY
+    }
+
+    async fn answer(&self, world: &Arc<World>, request: Inbound) -> Answer {
+        callback::answer(world, request).await
+    }
+
+    fn load(&self, world: &World, node: &Node, cx: &mut Decoding<'_>) {
+        let Some(fixture) = Fixture::decode(node, cx) else { return };
+        let games = fixture.games(world.rng(), cx);
+        for host in games.iter().flat_map(|game| &game.settings.allowed_hosts) {
+            world.upstreams().allow(host);
+        }
+        world.state::<State>().replace(games);
+    }
+
+    fn schema(&self, schemas: &mut Schemas) -> Value {
+        Fixture::schema(schemas)
+    }
+
+    fn steps(&self) -> &'static [&'static dyn StepKind] {
+        steps::STEPS
+    }
+
+    fn snapshot(&self, world: &World) -> Value {
+        let games = world.state::<State>().games();
+        let fixture = Fixture::of(games.iter().map(|game| &**game));
+        // A record of text, numbers and maps with text for keys is always JSON.
+        serde_json::to_value(fixture).unwrap_or_default()
+    }
+
+    fn paste(&self, world: &World, base: &str) -> Vec<(String, String)> {
+        let games = world.state::<State>().games();
+        let lines = games.iter().flat_map(|game| {
+            let serving = game.credentials.iter().filter(|(_, credential)| credential.flags.callback);
+            serving.map(|(name, credential)| {
+                let url = format!("{base}{}/{}/{name}/{}/", callback::address::PREFIX, game.api_key, credential.secret);
+                (format!("callback URL of {name}"), url)
+            })
+        });
+        lines.collect()
+    }
+
+    fn fidelity(&self) -> Vec<Row> {
+        let own = [
+            FIDELITY,
+            input::FIDELITY,
+            input::parameters::FIDELITY,
+            output::FIDELITY,
+            output::headers::FIDELITY,
+            output::java::FIDELITY,
+            cloud_code::FIDELITY,
+            state::credential::FIDELITY,
+            state::settings::FIDELITY,
+        ];
+        callback::FIDELITY.iter().chain(&own).chain(spark::FIDELITY).flat_map(|rows| rows.iter().copied()).collect()
+    }
+}

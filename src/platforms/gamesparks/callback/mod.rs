@@ -1,0 +1,76 @@
+//! A callback, from the request to the answer: who calls is checked, the request becomes data, the script runs, and what it
+//! set becomes the answer.
+
+pub mod address;
+pub mod admission;
+pub mod failed;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderValue, Response, header};
+use serde_json::Map;
+
+use super::input::Input;
+use super::output::{self, Asked};
+use super::run;
+use super::state::State;
+use crate::journal::verdict::{Checks, Outcome};
+use crate::platforms::fidelity::Row;
+use crate::platforms::{Answer, Inbound};
+use crate::world::World;
+use admission::{Admitted, Refused};
+
+/// How we know.
+pub const FIDELITY: &[&[Row]] = &[address::FIDELITY, admission::FIDELITY, failed::FIDELITY];
+
+/// What the journal calls it.
+pub const OPERATION: &str = "callback";
+
+/// Answers a callback.
+pub(super) async fn answer(world: &Arc<World>, request: Inbound) -> Answer {
+    let mut checks = Checks::new();
+    let asked = admission::Request {
+        method: &request.method,
+        path: request.uri.path(),
+        headers: &request.headers,
+        length: request.body.len(),
+    };
+    let (response, if_failed) = match admission::admit(world.state::<State>(), asked, &mut checks) {
+        Ok(admitted) => (run(world, admitted, &request, &mut checks).await, Outcome::Failed),
+        Err(refused) => (refuse(refused), Outcome::Refused),
+    };
+    Answer { response, operation: Cow::Borrowed(OPERATION), verdict: checks.verdict(if_failed) }
+}
+
+fn refuse(refused: Refused) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = refused.status();
+    if refused == Refused::Method {
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
+    }
+    response
+}
+
+async fn run(world: &Arc<World>, admitted: Admitted, request: &Inbound, checks: &mut Checks) -> Response<Bytes> {
+    let Admitted { game, credential, player } = admitted;
+    let Inbound { method, uri, headers, body, .. } = request;
+    let input = Input::read(method, uri.query(), headers, body, checks).await;
+    let parameter = |name| input.parameters.first(name).map(str::to_owned);
+    let asked = Asked { content_type: parameter("contentType"), character_encoding: parameter("characterEncoding") };
+    let Some(script) = game.cloud_code.callback(&credential) else {
+        let reason =
+            format!("there is neither callbacks/{credential}.js nor system/GS_CALLBACK_URL.js, so nothing runs");
+        checks.warn("script", reason);
+        return output::answer(Map::new(), Map::new(), &asked, checks);
+    };
+    let ran = run::run(world, &game, script, input.into_data(), player, request.id, checks).await;
+    match ran.failure {
+        Some(failure) => failed::answer(&script.id.to_string(), &failure, checks),
+        None => {
+            checks.pass("script", script.id.to_string());
+            output::answer(ran.script_data, ran.script_errors, &asked, checks)
+        }
+    }
+}

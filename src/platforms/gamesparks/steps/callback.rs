@@ -1,0 +1,307 @@
+//! `callback`: somebody's server calls a callback URL.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method, Request, Response, header};
+use indexmap::IndexMap;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value as Json, json};
+use url::form_urlencoded;
+
+use crate::diag::{Code, Diagnostic, quoted};
+use crate::platforms::dispatch::{self, Begun};
+use crate::platforms::gamesparks::callback::address::PREFIX;
+use crate::platforms::gamesparks::state::{Game, State, credential};
+use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
+use crate::tree::{Decode, Decoding, Node, Schemas, Spanned, Value, record};
+
+record! {
+    /// A request to a callback URL.
+    struct Callback {
+        /// The game's key. Not needed if the world has only one game.
+        game: Option<String>,
+        /// The credential that it is made with.
+        credential: String = credential::DEFAULT.to_owned(),
+        /// The secret, where it is not to be the credential's own.
+        secret: Option<String>,
+        /// The player that it is made for.
+        player: Option<String>,
+        /// The path instead of all of these, as it is to be sent: /callback/KEY/SECRET/
+        url: Option<Spanned<String>>,
+        /// Its method. Without it: POST if there is a body, else GET.
+        method: Option<Spanned<String>>,
+        /// Parameters in the URL; a list for one that is there several times.
+        query: IndexMap<String, Values> = IndexMap::new(),
+        /// Headers.
+        headers: IndexMap<Spanned<String>, Spanned<String>> = IndexMap::new(),
+        /// The body, as JSON.
+        json: Option<Json>,
+        /// The body, as the fields of a form; a list for one that is there several times.
+        form: Option<IndexMap<String, Values>>,
+        /// The body, as text. It goes without a content type unless the headers have one.
+        text: Option<String>,
+    }
+}
+
+/// One text or several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Values(Vec<String>);
+
+impl Decode for Values {
+    fn decode(node: &Node, cx: &mut Decoding<'_>) -> Option<Self> {
+        match node.value {
+            Value::List(_) => Vec::decode(node, cx).map(Self),
+            _ => String::decode(node, cx).map(|only| Self(vec![only])),
+        }
+    }
+
+    fn schema(schemas: &mut Schemas) -> Json {
+        let (one, several) = (String::schema(schemas), Vec::<String>::schema(schemas));
+        json!({ "anyOf": [one, several] })
+    }
+}
+
+impl serde::Serialize for Values {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// The kind of step.
+pub(super) struct CallbackKind;
+
+impl StepKind for CallbackKind {
+    fn key(&self) -> &'static str {
+        "callback"
+    }
+
+    fn about(&self) -> &'static str {
+        "Somebody's server calls a callback URL of a game. What came of it: status, headers, text, and json where it is JSON."
+    }
+
+    fn decode(&self, node: &Node, cx: &mut Decoding<'_>) -> Option<Box<dyn Step>> {
+        let callback = Callback::decode(node, cx)?;
+        let before = cx.errors();
+        callback.check(node, cx);
+        (cx.errors() == before).then(|| Box::new(callback) as Box<dyn Step>)
+    }
+
+    fn schema(&self, schemas: &mut Schemas) -> Json {
+        Callback::schema(schemas)
+    }
+}
+
+impl Callback {
+    /// What cannot be seen from each key alone.
+    fn check(&self, node: &Node, cx: &mut Decoding<'_>) {
+        let places = |keys: &[&str]| {
+            let entries = keys.iter().filter_map(|key| node.as_map()?.entry(key));
+            entries.map(|entry| entry.key.clone()).collect::<Vec<_>>()
+        };
+        if let [one, other, ..] = &places(&["json", "form", "text"])[..] {
+            let message = "a request has one body, and these are two";
+            cx.report(Diagnostic::error(Code::ConflictingKeys, other.clone(), message).also(one.clone(), "the other"));
+        }
+        if let (Some(url), [other, ..]) = (&self.url, &places(&["game", "credential", "secret", "player"])[..]) {
+            let message = "'url' says all of this already";
+            cx.report(Diagnostic::error(Code::ConflictingKeys, other.clone(), message).also(url.span.clone(), "here"));
+        }
+        if let Some(url) = &self.url
+            && !cx.is_open(&Node::new(url.span.clone(), Value::Text(url.value.clone())))
+            && !(url.starts_with(PREFIX) && url.parse::<http::Uri>().is_ok())
+        {
+            let message = format!("{} is not the path of a callback URL", quoted(url));
+            let problem = Diagnostic::error(Code::BadUrl, url.span.clone(), message);
+            cx.report(problem.help(format!("write it without the host: {PREFIX}/KEY/CREDENTIAL/SECRET/")));
+        }
+        if let Some(method) = &self.method
+            && method_of(method).is_none()
+        {
+            let message = format!("{} is not a method", quoted(method));
+            cx.report(Diagnostic::error(Code::BadValue, method.span.clone(), message));
+        }
+        for (name, value) in &self.headers {
+            if header_of(name, value).is_none() {
+                let message = format!("{} cannot be a header", quoted(&format!("{}: {}", name.value, value.value)));
+                cx.report(Diagnostic::error(Code::BadValue, name.span.clone(), message));
+            }
+        }
+    }
+
+    fn request(&self, state: &State) -> Result<Request<Bytes>, CouldNot> {
+        let (body, content_type) = self.body();
+        let method = self.method.as_ref().and_then(|method| method_of(method));
+        let default =
+            if self.json.is_some() || self.form.is_some() || self.text.is_some() { Method::POST } else { Method::GET };
+        let mut request = Request::builder().method(method.unwrap_or(default)).uri(self.target(state)?);
+        for (name, value) in self.headers.iter().filter_map(|(name, value)| header_of(name, value)) {
+            request = request.header(name, value);
+        }
+        let mut request = request.body(body).map_err(|error| CouldNot::because(error.to_string()))?;
+        if let Some(content_type) = content_type {
+            request.headers_mut().entry(header::CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
+        }
+        Ok(request)
+    }
+
+    fn target(&self, state: &State) -> Result<String, CouldNot> {
+        let mut target = match &self.url {
+            Some(url) => url.value.clone(),
+            None => self.path(&*self.game(state)?),
+        };
+        if !self.query.is_empty() {
+            target.push(if target.contains('?') { '&' } else { '?' });
+            target += &encoded(&self.query);
+        }
+        Ok(target)
+    }
+
+    fn game(&self, state: &State) -> Result<Arc<Game>, CouldNot> {
+        let games = state.games();
+        let known = || games.iter().map(|game| game.api_key.as_str()).collect::<Vec<_>>().join(", ");
+        match (&self.game, &games[..]) {
+            (Some(key), _) => state.game(key).ok_or_else(|| {
+                CouldNot::because(format!("this world has no game with the key {}", quoted(key)))
+                    .help(format!("it has: {}", known()))
+            }),
+            (None, [only]) => Ok(Arc::clone(only)),
+            (None, []) => Err(CouldNot::because("this world has no games").help("a fixture sets them up")),
+            (None, _) => Err(CouldNot::because("this world has several games, and it is not said which one is meant")
+                .help(format!("add 'game:' with one of these: {}", known()))),
+        }
+    }
+
+    /// The current form, with the slash that the documents want.
+    fn path(&self, game: &Game) -> String {
+        /// What is not encoded in a segment of a path.
+        const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+        let own = || game.credentials.get(&self.credential).map_or("none", |credential| &credential.secret);
+        let secret = self.secret.as_deref().unwrap_or_else(own);
+        let player = self.player.as_deref().unwrap_or_default();
+        let segments = [&game.api_key, &self.credential, secret, player];
+        segments
+            .iter()
+            .fold(PREFIX.to_owned(), |path, segment| format!("{path}/{}", utf8_percent_encode(segment, PLAIN)))
+    }
+
+    fn body(&self) -> (Bytes, Option<&'static str>) {
+        if let Some(json) = &self.json {
+            (Bytes::from(json.to_string()), Some("application/json"))
+        } else if let Some(form) = &self.form {
+            (Bytes::from(encoded(form)), Some("application/x-www-form-urlencoded"))
+        } else {
+            (Bytes::from(self.text.clone().unwrap_or_default()), None)
+        }
+    }
+}
+
+fn encoded(parameters: &IndexMap<String, Values>) -> String {
+    let pairs = parameters.iter().flat_map(|(name, values)| values.0.iter().map(move |value| (name, value)));
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+fn method_of(name: &str) -> Option<Method> {
+    Method::from_bytes(name.as_bytes()).ok()
+}
+
+fn header_of(name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
+    Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(value).ok()?))
+}
+
+#[async_trait]
+impl Step for Callback {
+    async fn play(&self, stage: &Stage) -> Result<Played, CouldNot> {
+        let request = self.request(stage.world.state::<State>())?;
+        let begun = Begun::now(&stage.world);
+        let response = dispatch::answer(&stage.world, begun, request, None).await;
+        Ok(Played { exchange: Some(begun.id), ..Played::new(value_of(&response)) })
+    }
+}
+
+fn value_of(response: &Response<Bytes>) -> Json {
+    let mut headers = Map::new();
+    for name in response.headers().keys() {
+        let values = response.headers().get_all(name).iter();
+        let mut values: Vec<Json> =
+            values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned().into()).collect();
+        let value = if values.len() == 1 { values.remove(0) } else { Json::Array(values) };
+        headers.insert(name.to_string(), value);
+    }
+    let mut value = json!({
+        "status": response.status().as_u16(),
+        "headers": headers,
+        "text": String::from_utf8_lossy(response.body()),
+    });
+    if let Ok(json) = serde_json::from_slice::<Json>(response.body()) {
+        value["json"] = json;
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client;
+    use crate::diag::{Diagnostics, Source};
+    use crate::tree::{Templates, decode, read};
+    use crate::world::rng::Rng;
+
+    fn node(text: &str) -> Node {
+        read::document(&Source::new("step.yaml", text), &mut Diagnostics::new()).unwrap()
+    }
+
+    fn problems(text: &str) -> Vec<String> {
+        let mut problems = Diagnostics::new();
+        let _ = CallbackKind.decode(&node(text), &mut Decoding::new(&mut problems, Templates::Text));
+        problems.ordered().iter().map(|one| format!("{} {}", one.span, one.code)).collect()
+    }
+
+    fn request(text: &str) -> Request<Bytes> {
+        let mut game = Game::new("k123", &Rng::new(7));
+        game.credentials["server"].secret = "S".into();
+        let state = State::new(client::Settings::default());
+        state.replace([game]);
+        let callback: Callback = decode::decode(&node(text), Templates::Text, &mut Diagnostics::new()).unwrap();
+        callback.request(&state).unwrap()
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_said() {
+        assert_eq!(problems("{ credential: a, query: { a: [b, c], d: e }, headers: { A: b } }"), Vec::<String>::new());
+        assert_eq!(problems("{ json: {}, text: a }"), ["step.yaml:1:13 conflicting-keys"]);
+        assert_eq!(problems("{ url: /callback/a/b, player: c }"), ["step.yaml:1:23 conflicting-keys"]);
+        assert_eq!(problems("{ url: 'http://x/callback' }"), ["step.yaml:1:8 bad-url"]);
+        assert_eq!(problems("{ url: /callback/a b }"), ["step.yaml:1:8 bad-url"]);
+        assert_eq!(problems("{ method: 'a b' }"), ["step.yaml:1:11 bad-value"]);
+        assert_eq!(problems("{ headers: { 'a b': c } }"), ["step.yaml:1:14 bad-value"]);
+        assert_eq!(problems("{ query: { a: 1 } }"), ["step.yaml:1:15 wrong-type"]);
+        assert_eq!(problems("{ from: { a: b } }"), ["step.yaml:1:3 unknown-key"]);
+    }
+
+    #[test]
+    fn the_url_is_that_of_the_credential_unless_it_is_given() {
+        let target = |text| request(text).uri().to_string();
+        assert_eq!(target("{}"), "/callback/k123/server/S/");
+        assert_eq!(target("{ player: p, query: { a: [x, y z] } }"), "/callback/k123/server/S/p?a=x&a=y+z");
+        assert_eq!(target("{ secret: 'no/ne' }"), "/callback/k123/server/no%2Fne/");
+        assert_eq!(target("{ credential: nobody }"), "/callback/k123/nobody/none/");
+        assert_eq!(target("{ url: '/callback/k123/S?a=1', query: { b: '2' } }"), "/callback/k123/S?a=1&b=2");
+    }
+
+    #[test]
+    fn a_body_comes_with_its_method_and_type() {
+        let sent = |text| {
+            let request = request(text);
+            let kind = request.headers().get("content-type").map_or("", |kind| kind.to_str().unwrap());
+            (request.method().to_string(), kind.to_owned(), String::from_utf8(request.body().to_vec()).unwrap())
+        };
+        let three = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+        assert_eq!(sent("{}"), three("GET", "", ""));
+        assert_eq!(sent("{ json: { a: 1 } }"), three("POST", "application/json", r#"{"a":1}"#));
+        assert_eq!(sent("{ form: { a: [b, c] } }"), three("POST", "application/x-www-form-urlencoded", "a=b&a=c"));
+        assert_eq!(sent("{ text: a }"), three("POST", "", "a"));
+        assert_eq!(sent("{ method: PUT, json: 1, headers: { content-type: text/x } }"), three("PUT", "text/x", "1"));
+    }
+}

@@ -1,0 +1,75 @@
+//! GameSparks over real sockets: the callback URL in all its forms, what a script sees of a request, and what it makes of the
+//! answer.
+
+mod answers;
+mod data;
+mod failures;
+mod urls;
+
+use std::sync::Arc;
+
+use backlot::diag::{Diagnostics, Source};
+use backlot::journal::exchange::Exchange;
+use backlot::platforms::{new_world, set_up};
+use backlot::tree::read;
+use backlot::world::{Settings, World};
+use bytes::Bytes;
+use http::{Method, Request};
+
+use crate::kit::{Backlot, Reply};
+
+/// What every callback of [`echo`] starts with.
+const URL: &str = "/callback/g351284AbCdE/server/ServerSecretServerSecretServer12/";
+
+/// A world that is set up by `fixture`, with nothing wrong in it.
+fn world(fixture: &str) -> Arc<World> {
+    let world = new_world(Settings { seed: 7, ..Settings::named("default") });
+    let mut problems = Diagnostics::new();
+    let node = read::document(&Source::new("fixture.yaml", fixture), &mut problems).unwrap();
+    set_up(&world, node.as_map().unwrap(), &mut problems);
+    assert!(problems.is_empty(), "{:?}", problems.ordered());
+    world
+}
+
+/// A server whose game answers with what its script was given.
+async fn echo() -> Backlot {
+    serving(include_str!("../../../fixtures/gamesparks/echo.yaml")).await
+}
+
+/// A server whose default world is set up by `fixture`.
+async fn serving(fixture: &'static str) -> Backlot {
+    Backlot::with(move |_| world(fixture)).await
+}
+
+/// A server whose game has this one script behind [`URL`], and these settings.
+async fn game(script: &str, settings: &str) -> Backlot {
+    let script: String = script.lines().map(|line| format!("          {line}\n")).collect();
+    let fixture = format!(
+        "{}      settings: {{ {settings} }}\n      scripts:\n        callbacks/server.js: |\n{script}",
+        include_str!("../../../fixtures/gamesparks/one-game.yaml")
+    );
+    Backlot::with(move |_| world(&fixture)).await
+}
+
+/// A request with a content type, or without one.
+fn post(target: &str, content_type: Option<&str>, body: impl Into<Bytes>) -> Request<Bytes> {
+    let mut request = Request::builder().method(Method::POST).uri(target);
+    if let Some(content_type) = content_type {
+        request = request.header("content-type", content_type);
+    }
+    request.body(body.into()).unwrap()
+}
+
+/// What the script behind [`echo`] was given.
+#[track_caller]
+fn data(reply: &Reply) -> serde_json::Value {
+    assert_eq!(reply.status, 200, "{reply:?}");
+    reply.json()["rdata"].clone()
+}
+
+/// The newest exchange of the server's default world, as the journal tells it.
+fn newest(backlot: &Backlot) -> serde_json::Value {
+    let page = backlot.world().journal().after(0, usize::MAX, |entry| entry.exchange().is_some());
+    let exchange: &Exchange = page.entries.last().and_then(|entry| entry.exchange()).unwrap();
+    serde_json::to_value(exchange).unwrap()
+}
