@@ -73,9 +73,6 @@ impl Platform for GameSparks {
     fn load(&self, world: &World, node: &Node, cx: &mut Decoding<'_>) {
         let Some(fixture) = Fixture::decode(node, cx) else { return };
         let games = fixture.games(world.rng(), cx);
-        for host in games.iter().flat_map(|game| &game.settings.allowed_hosts) {
-            world.upstreams().allow(host);
-        }
         world.state::<State>().replace(games);
     }
 
@@ -100,7 +97,7 @@ impl Platform for GameSparks {
             let serving = game.credentials.iter().filter(|(_, credential)| credential.flags.callback);
             serving.map(|(name, credential)| {
                 let url = format!("{base}{}/{}/{name}/{}/", callback::address::PREFIX, game.api_key, credential.secret);
-                (format!("callback URL of {name}"), url)
+                (format!("callback, {name}"), url)
             })
         });
         lines.collect()

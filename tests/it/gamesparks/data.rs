@@ -23,7 +23,7 @@ async fn forms_of_both_kinds_are_parameters_beside_the_query() {
     let form = post(&target, Some("multipart/form-data; boundary=X"), body);
     assert_eq!(data(&backlot.client().send(form).await), json!({ "q": "1", "a": "名" }));
     let checks = newest(&backlot)["verdict"]["checks"].to_string();
-    assert!(checks.contains("files are left out: file"), "{checks}");
+    assert!(checks.contains("files are left out: 'file'"), "{checks}");
 }
 
 #[tokio::test]

@@ -52,8 +52,8 @@ async fn whoever_may_not_call_learns_nothing_and_the_journal_knows_why() {
         ("/callback/g351284AbCdE/server/wrong/", 403, "not the secret of the credential 'server'"),
         ("/callback/g351284AbCdE/device/wrong/", 403, "does not serve callbacks"),
         ("/callback/g351284AbCdE/nobody/wrong/x", 403, "no credential 'nobody'"),
-        ("/callback/g351284AbCdE", 404, "1 segments after callback"),
-        ("/callback/", 404, "0 segments after callback"),
+        ("/callback/g351284AbCdE", 404, "segments after callback: 1"),
+        ("/callback/", 404, "segments after callback: 0"),
     ] {
         let reply = client.get(path).await;
         assert_eq!((reply.status.as_u16(), reply.text()), (status, ""), "{path}");

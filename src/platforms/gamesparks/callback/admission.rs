@@ -119,7 +119,7 @@ fn method(method: &Method, checks: &mut Checks) -> Result<(), Refused> {
 fn malformed(path: &Path, checks: &mut Checks) -> Refused {
     let reason = format!(
         "a callback URL is /callback/KEY/CREDENTIAL/SECRET/ or /callback/KEY/CREDENTIAL/SECRET/PLAYER, \
-         and /callback/KEY/SECRET/ in the old form; this one has {} segments after callback",
+         and /callback/KEY/SECRET/ in the old form; this one has segments after callback: {}",
         path.len()
     );
     checks.fail("url", reason);
@@ -333,9 +333,9 @@ mod tests {
     #[test]
     fn who_is_kept_out_is_told_why() {
         for (path, refused, reason) in [
-            ("/callback/k123", Refused::Malformed, "1 segments"),
-            ("/callback/k123/a/b/c/d/", Refused::Malformed, "5 segments"),
-            ("/callback/", Refused::Malformed, "0 segments"),
+            ("/callback/k123", Refused::Malformed, "segments after callback: 1"),
+            ("/callback/k123/a/b/c/d/", Refused::Malformed, "segments after callback: 5"),
+            ("/callback/", Refused::Malformed, "segments after callback: 0"),
             ("/callback/k124/server/S/", Refused::Forbidden, "no game with the key 'k124'; did you mean 'k123'?"),
             ("/callback/k123/sever/S/x", Refused::Forbidden, "no credential 'sever'; did you mean 'server'?"),
             ("/callback/k123/device/D/", Refused::Forbidden, "these do: server, partner"),

@@ -12,6 +12,7 @@ pub use parameters::Parameters;
 
 use super::charset::Charset;
 use super::content_type::ContentType;
+use crate::diag::quoted;
 use crate::journal::verdict::Checks;
 use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
 
@@ -115,11 +116,15 @@ impl Input {
         let charset = charset(&content_type, checks);
         if content_type.is("application/x-www-form-urlencoded") {
             let count = input.parameters.add_encoded(body, charset);
-            checks.pass("body", format!("a form with {count} fields, which are parameters"));
+            checks.pass("body", format!("a form, whose fields are parameters: {count}"));
         } else if content_type.is("multipart/form-data") {
             input.read_multipart(header, body, charset, checks).await;
         } else {
-            let what = if header.is_empty() { "no content type" } else { content_type.essence };
+            let what = if header.is_empty() {
+                "no content type".to_owned()
+            } else {
+                format!("the content type {}", quoted(content_type.essence))
+            };
             checks.pass("body", format!("{what}, so it is no form: a script finds it in {REQUEST_BODY}"));
             input.request_body = Some(charset.decode(body).into_owned());
         }
@@ -131,11 +136,10 @@ impl Input {
             Ok(form) => {
                 let count = form.fields.len();
                 if form.files.is_empty() {
-                    checks.pass("body", format!("a form with {count} fields, which are parameters"));
+                    checks.pass("body", format!("a form, whose fields are parameters: {count}"));
                 } else {
-                    let files = form.files.join(", ");
-                    let reason =
-                        format!("a form with {count} fields, which are parameters; files are left out: {files}");
+                    let files = quoted(&form.files.join(", "));
+                    let reason = format!("a form, whose fields are parameters: {count}; files are left out: {files}");
                     checks.warn("body", reason);
                 }
                 form.into(&mut self.parameters);
@@ -161,7 +165,7 @@ impl Input {
 fn charset(content_type: &ContentType<'_>, checks: &mut Checks) -> Charset {
     let Some(label) = content_type.charset else { return Charset::Utf8 };
     Charset::named(label).unwrap_or_else(|| {
-        checks.warn("charset", format!("the charset {label:?} is not known; the body is read as UTF-8"));
+        checks.warn("charset", format!("the charset {} is not known; the body is read as UTF-8", quoted(label)));
         Charset::Utf8
     })
 }
@@ -217,7 +221,7 @@ mod tests {
         assert_eq!(data["REQUEST_BODY"], "日");
         let (data, warned) = seen(Method::POST, "", Some("text/plain; charset=klingon"), "日\u{0}".as_bytes()).await;
         assert_eq!(data["REQUEST_BODY"], "日\u{0}");
-        assert_eq!(warned, ["the charset \"klingon\" is not known; the body is read as UTF-8"]);
+        assert_eq!(warned, ["the charset 'klingon' is not known; the body is read as UTF-8"]);
         assert_eq!(post(None, b"\xff").await["REQUEST_BODY"], "\u{fffd}");
         let sjis = Some("application/x-www-form-urlencoded; charset=Shift_JIS");
         assert_eq!(post(sjis, b"a=%93%fa&b=\x93\xfa").await, json!({ "q": "1", "a": "日", "b": "日" }));
@@ -232,6 +236,6 @@ mod tests {
         assert!(warned[0].contains("cannot be read"), "{warned:?}");
         let file = b"--X\r\nContent-Disposition: form-data; name=\"up\"; filename=\"a\"\r\n\r\n2\r\n--X--\r\n";
         let (data, warned) = seen(Method::POST, "", Some("multipart/form-data; boundary=X"), file).await;
-        assert_eq!((data, warned[0].contains("left out: up")), (json!({}), true));
+        assert_eq!((data, warned[0].contains("left out: 'up'")), (json!({}), true));
     }
 }

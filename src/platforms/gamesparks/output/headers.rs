@@ -4,6 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde_json::{Map, Value};
 
 use super::java;
+use crate::diag::quoted;
 use crate::journal::verdict::Checks;
 use crate::platforms::fidelity::{Row, chosen, documented, inferred};
 use crate::platforms::gamesparks::charset::Charset;
@@ -78,6 +79,12 @@ const FRAMING: [HeaderName; 8] = [
     header::UPGRADE,
 ];
 
+/// The most headers that a script can set.
+const MOST_HEADERS: usize = 100;
+
+/// The most bytes of names and values that a script can set as headers.
+const MOST_HEADER_BYTES: usize = 64 * 1024;
+
 /// What a request asks of the answer's content type, with its parameters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Asked {
@@ -98,20 +105,35 @@ pub(super) fn headers(
     if let Some(encoding) = &asked.character_encoding
         && Charset::named(encoding).is_none()
     {
-        checks.warn("content type", format!("the characterEncoding {encoding:?} is not known; the body is UTF-8"));
+        checks.warn(
+            "content type",
+            format!("the characterEncoding {} is not known; the body is UTF-8", quoted(encoding)),
+        );
     }
     if let Some(text) = content_type(asked, usual) {
         match HeaderValue::from_str(&text) {
             Ok(value) => {
                 headers.insert(header::CONTENT_TYPE, value);
             }
-            Err(_) => checks.warn("content type", format!("{text:?} cannot be sent as a header; it is left out")),
+            Err(_) => {
+                checks.warn("content type", format!("{} cannot be sent as a header; it is left out", quoted(&text)))
+            }
         }
     }
     match script_data.get(RESPONSE_HEADERS) {
         None | Some(Value::Null) => {}
-        Some(Value::Object(fields)) => fields.iter().for_each(|(name, value)| set(&mut headers, name, value, checks)),
+        Some(Value::Object(fields)) => {
+            let mut left = Left { headers: MOST_HEADERS, bytes: MOST_HEADER_BYTES };
+            let all_fit = fields.iter().all(|(name, value)| set(&mut headers, name, value, &mut left, checks));
+            if !all_fit {
+                let reason = format!(
+                    "a script sets at most {MOST_HEADERS} headers of together {MOST_HEADER_BYTES} bytes; the rest is left out"
+                );
+                checks.warn("response headers", reason);
+            }
+        }
         Some(other) => {
+            let other = quoted(&java::to_string(other));
             let reason = format!("{RESPONSE_HEADERS} is an object of names and values, and not {other}; it is ignored");
             checks.warn("response headers", reason);
         }
@@ -142,31 +164,53 @@ fn content_type(asked: &Asked, usual: Usual) -> Option<String> {
     }
 }
 
-fn set(headers: &mut HeaderMap, name: &str, value: &Value, checks: &mut Checks) {
+/// What of the headers that a script may set is left.
+struct Left {
+    headers: usize,
+    bytes: usize,
+}
+
+impl Left {
+    /// Takes a header of that many bytes; says whether there was room for it.
+    fn take(&mut self, bytes: usize) -> bool {
+        let (Some(headers), Some(bytes)) = (self.headers.checked_sub(1), self.bytes.checked_sub(bytes)) else {
+            return false;
+        };
+        *self = Self { headers, bytes };
+        true
+    }
+}
+
+/// Sets a header; says whether there was room for it. One that cannot be sent takes none.
+fn set(headers: &mut HeaderMap, name: &str, value: &Value, left: &mut Left, checks: &mut Checks) -> bool {
     let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
-        return checks.warn("response headers", format!("{name:?} cannot be the name of a header; it is left out"));
+        checks.warn("response headers", format!("{} cannot be the name of a header; it is left out", quoted(name)));
+        return true;
     };
     if FRAMING.contains(&header) {
         let reason = format!("{name} is the server's own business, and not a script's; it is left out");
-        return checks.warn("response headers", reason);
+        checks.warn("response headers", reason);
+        return true;
     }
     let values = match value {
-        Value::Null => return,
+        Value::Null => return true,
         Value::Array(values) => values.as_slice(),
         other => std::slice::from_ref(other),
     };
     headers.remove(&header);
     for value in values {
-        match HeaderValue::from_bytes(java::to_string(value).as_bytes()) {
-            Ok(value) => {
-                headers.append(&header, value);
-            }
-            Err(_) => {
-                let reason = format!("the value of {name} has characters that no header can have; it is left out");
-                checks.warn("response headers", reason);
-            }
+        let text = java::to_string(value);
+        let Ok(value) = HeaderValue::from_bytes(text.as_bytes()) else {
+            let reason = format!("the value of {name} has characters that no header can have; it is left out");
+            checks.warn("response headers", reason);
+            return true;
+        };
+        if !left.take(name.len() + text.len()) {
+            return false;
         }
+        headers.append(&header, value);
     }
+    true
 }
 
 #[cfg(test)]
@@ -226,6 +270,17 @@ mod tests {
         );
         assert_eq!(headers, ["myheader: myValue", "n: 1", "set-cookie: a=1", "set-cookie: b=2"]);
         assert_eq!(warned, 2);
+    }
+
+    #[test]
+    fn there_are_only_so_many_headers() {
+        let many: Map<String, Value> = (0..100_000).map(|number| (format!("h{number}"), json!("x"))).collect();
+        let (headers, _, warned) = made(many.into(), "", "", Usual::Raw);
+        assert_eq!((headers.len(), warned), (MOST_HEADERS, 1));
+        let long = json!({ "a": "x".repeat(MOST_HEADER_BYTES - 1), "b": "x" });
+        assert_eq!(made(long, "", "", Usual::Raw).0.len(), 1);
+        let cookies = json!({ "set-cookie": vec!["a=b"; 100_000] });
+        assert_eq!(made(cookies, "", "", Usual::Raw).0.len(), MOST_HEADERS);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use headers::Usual;
 pub use headers::{Asked, RESPONSE_HEADERS};
 
+use crate::diag::quoted;
 use crate::journal::verdict::Checks;
 use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
 
@@ -39,8 +40,13 @@ pub const FIDELITY: &[Row] = &[
     ),
     chosen(
         "output.json-layout",
-        "the JSON document is written without white space, its keys in the order in which they were set",
+        "the JSON document is written without white space",
         "the pages show pretty-printed samples only",
+    ),
+    chosen(
+        "output.json-order",
+        "its keys are in the order in which they were set",
+        "one screenshot of an event's answer has them in the order of Java's HashMap; none of a callback's shows any",
     ),
     inferred(
         "output.empty",
@@ -79,7 +85,7 @@ pub fn answer(
 ) -> Response<Bytes> {
     if !script_errors.is_empty() {
         let names: Vec<_> = script_errors.keys().map(String::as_str).collect();
-        checks.warn("script errors", format!("the script set errors: {}", names.join(", ")));
+        checks.warn("script errors", format!("the script set errors: {}", quoted(&names.join(", "))));
     }
     let raw = script_data.get(RESPONSE_RAW).filter(|raw| !raw.is_null()).map(java::to_string);
     let usual = match &raw {
@@ -200,7 +206,7 @@ mod tests {
         );
         let verdict = checks.verdict(Outcome::Refused);
         assert_eq!(verdict.outcome, Outcome::Accepted);
-        assert_eq!(verdict.checks[0].reason, "the script set errors: a, b");
+        assert_eq!(verdict.checks[0].reason, "the script set errors: 'a, b'");
         assert_eq!(verdict.checks.len(), 2);
     }
 }
