@@ -35,7 +35,7 @@ pub const MOST_BODY: usize = 4 * 1024 * 1024;
 
 /// How we know.
 pub const FIDELITY: &[Row] = &[absent(
-    "rs",
+    "url.rs",
     "the second HTTP entry, /rs/CREDENTIAL/SECRET/REQUEST, and with it every request of players and servers",
     "a callback does not need it",
 )];

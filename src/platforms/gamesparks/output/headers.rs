@@ -116,7 +116,7 @@ pub(super) fn headers(
                 headers.insert(header::CONTENT_TYPE, value);
             }
             Err(_) => {
-                checks.warn("content type", format!("{} cannot be sent as a header; it is left out", quoted(&text)))
+                checks.warn("content type", format!("{} cannot be sent as a header; it is left out", quoted(&text)));
             }
         }
     }
