@@ -80,10 +80,10 @@ fn play(context: &Context, args: &Args, scenarios: &[Scenario], look: Look) -> E
         scenarios,
         threads(args),
         |scenario| runner::play(scenario, &options),
+        |outcome| !args.fail_fast || is_fine(outcome),
         |_, outcome| {
             tally.count(&outcome.ending);
             show(context, args, &outcome, look, &progress);
-            !args.fail_fast || is_fine(&outcome)
         },
     );
     progress.finish_and_clear();

@@ -2,6 +2,7 @@
 
 use backlot::platforms;
 use backlot::scenario::expect::matchers::MATCHERS;
+use backlot::scenario::stub::Break;
 
 #[test]
 fn the_table_of_steps() {
@@ -14,6 +15,14 @@ fn the_table_of_steps() {
 fn the_table_of_matchers() {
     let rows: Vec<_> = MATCHERS.iter().map(|matcher| (matcher.word(), matcher.about())).collect();
     holds("matchers", &table("matcher", "what fits", &rows));
+}
+
+#[test]
+fn the_ways_in_which_a_stub_breaks() {
+    let page = include_str!("../../docs/scenarios.md");
+    for way in Break::ALL {
+        assert!(page.contains(&format!("`{way}`")), "docs/scenarios.md does not name the break '{way}'");
+    }
 }
 
 fn table(first: &str, second: &str, rows: &[(&str, &str)]) -> String {

@@ -2,9 +2,12 @@
 //! when what came is not what was expected.
 
 mod broken;
+mod command;
+mod damage;
 mod failing;
 mod playing;
 mod program;
+mod repeating;
 
 use std::path::{Path, PathBuf};
 
