@@ -1,5 +1,7 @@
 //! Arguments: what a command takes, and how a text becomes a value of the right type.
 
+use std::fmt;
+
 use crate::platforms::gphud::dialect::{Conversion, Dialect};
 use crate::platforms::gphud::kv::value::parse_float;
 use crate::platforms::gphud::names;
@@ -141,27 +143,29 @@ impl Type {
             | Self::Effect => 64,
         }
     }
+}
 
-    /// What the platform calls it in documentation.
-    pub fn word(self) -> &'static str {
+impl fmt::Display for Type {
+    /// The platform's word for it, with the most characters that it may have where a command says so.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OneLine(_) => "TEXT_ONELINE",
-            Self::InternalName(_) => "TEXT_INTERNAL_NAME",
-            Self::Clean(_) => "TEXT_CLEAN",
-            Self::Boolean => "BOOLEAN",
-            Self::Integer => "INTEGER",
-            Self::Float => "FLOAT",
-            Self::Choice => "CHOICE",
-            Self::Key => "KVLIST",
-            Self::Avatar => "AVATAR",
-            Self::Character => "CHARACTER",
-            Self::Attribute => "ATTRIBUTE",
-            Self::WritableAttribute => "ATTRIBUTE_WRITABLE",
-            Self::Group => "CHARACTERGROUP",
-            Self::Region => "REGION",
-            Self::Zone => "ZONE",
-            Self::Event => "EVENT",
-            Self::Effect => "EFFECT",
+            Self::OneLine(most) => write!(f, "TEXT_ONELINE≤{most}"),
+            Self::InternalName(most) => write!(f, "TEXT_INTERNAL_NAME≤{most}"),
+            Self::Clean(most) => write!(f, "TEXT_CLEAN≤{most}"),
+            Self::Boolean => f.write_str("BOOLEAN"),
+            Self::Integer => f.write_str("INTEGER"),
+            Self::Float => f.write_str("FLOAT"),
+            Self::Choice => f.write_str("CHOICE"),
+            Self::Key => f.write_str("KVLIST"),
+            Self::Avatar => f.write_str("AVATAR"),
+            Self::Character => f.write_str("CHARACTER"),
+            Self::Attribute => f.write_str("ATTRIBUTE"),
+            Self::WritableAttribute => f.write_str("ATTRIBUTE_WRITABLE"),
+            Self::Group => f.write_str("CHARACTERGROUP"),
+            Self::Region => f.write_str("REGION"),
+            Self::Zone => f.write_str("ZONE"),
+            Self::Event => f.write_str("EVENT"),
+            Self::Effect => f.write_str("EFFECT"),
         }
     }
 }

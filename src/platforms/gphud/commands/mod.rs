@@ -6,6 +6,7 @@ pub mod call;
 pub mod denied;
 pub mod lookup;
 pub mod menus;
+pub mod reference;
 pub mod template;
 
 pub mod characters;
