@@ -6,6 +6,7 @@ pub mod log;
 
 mod call;
 mod fidelity;
+mod reports;
 mod run;
 mod serve;
 

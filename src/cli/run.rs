@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context::Context;
 use super::exit::Exit;
+use super::reports::{Record, Reports};
 use crate::diag::Diagnostics;
 use crate::diag::render::{Look, render};
 use crate::report::human;
@@ -38,6 +39,8 @@ pub(super) struct Args {
     /// Show only what did not pass, and the last line
     #[arg(long, short)]
     quiet: bool,
+    #[command(flatten)]
+    reports: Reports,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Exit {
@@ -76,20 +79,23 @@ fn play(context: &Context, args: &Args, scenarios: &[Scenario], look: Look) -> E
     let options = Options { seed: args.seed, environment: Arc::new(context.environment.clone()), ..Options::default() };
     let progress = progress(context, scenarios.len());
     let mut tally = Tally::default();
+    let mut record = Record::begin(&args.reports);
     jobs::work_through(
         scenarios,
         threads(args),
         |scenario| runner::play(scenario, &options),
         |outcome| !args.fail_fast || is_fine(outcome),
-        |_, outcome| {
+        |place, outcome| {
             tally.count(&outcome.ending);
+            record.keep(place, &outcome);
             show(context, args, &outcome, look, &progress);
         },
     );
     progress.finish_and_clear();
     tally.left_out = scenarios.len() - tally.ended();
     context.terminal.out(&human::summary(tally, watch.elapsed(), Ink { colour: look.colour }));
-    if tally.errored > 0 {
+    let are_written = record.write(context, tally.left_out);
+    if tally.errored > 0 || !are_written {
         Exit::CouldNotRun
     } else if tally.failed > 0 {
         Exit::Failed

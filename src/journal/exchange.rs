@@ -7,18 +7,19 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde::ser::{SerializeMap as _, SerializeStruct as _, Serializer};
+use serde::ser::{SerializeMap as _, Serializer};
 
 use super::verdict::Verdict;
 
 /// Names one exchange from its beginning, so that what it causes can refer to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(transparent)]
 pub struct ExchangeId(pub u64);
 
 /// Which way the request went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// To the platform.
@@ -28,7 +29,7 @@ pub enum Direction {
 }
 
 /// One HTTP request with its response, or its failure.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Exchange {
     /// Its name.
     pub id: ExchangeId,
@@ -39,9 +40,11 @@ pub struct Exchange {
     /// What was asked of the platform, in its own words: `experience.award`, `callback`, `callExternal`…
     pub operation: Cow<'static, str>,
     /// The platform's time when the request arrived or left.
+    #[schemars(with = "String")]
     pub at: Timestamp,
     /// Platform time from the request's first byte to the answer's last, in the journal as milliseconds.
     #[serde(rename = "took_ms", serialize_with = "milliseconds")]
+    #[schemars(with = "f64")]
     pub took: Duration,
     /// The exchange that made the platform send this one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,7 +68,7 @@ pub struct Exchange {
 }
 
 /// The connection that an exchange used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Connection {
     /// Counted from 1 for each server or client.
     pub id: u64,
@@ -73,39 +76,44 @@ pub struct Connection {
     pub request: u64,
     /// The other end.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
     pub peer: Option<SocketAddr>,
 }
 
 /// A request as the journal keeps it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RecordedRequest {
     /// Its method.
     #[serde(serialize_with = "display")]
+    #[schemars(with = "String")]
     pub method: Method,
     /// Inbound: path and query as they arrived, without the world's prefix. Outbound: the whole URL.
     pub target: String,
     /// Its headers.
     #[serde(serialize_with = "headers")]
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
     pub headers: HeaderMap,
     /// Its body.
     pub body: Body,
 }
 
 /// A response as the journal keeps it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RecordedResponse {
     /// Its status.
     #[serde(serialize_with = "status")]
+    #[schemars(with = "u16")]
     pub status: StatusCode,
     /// Its headers.
     #[serde(serialize_with = "headers")]
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
     pub headers: HeaderMap,
     /// Its body.
     pub body: Body,
 }
 
 /// Why an exchange has no response.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RecordedFailure {
     /// Its stable name: `refused`, `timeout`, `reset`…
     pub name: Cow<'static, str>,
@@ -118,6 +126,7 @@ pub struct RecordedFailure {
 pub struct Body {
     kept: Bytes,
     length: u64,
+    cut: bool,
 }
 
 impl Body {
@@ -128,15 +137,21 @@ impl Body {
     pub fn keep(body: &Bytes) -> Self {
         let length = body.len() as u64;
         if body.len() <= Self::MOST_KEPT {
-            return Self { kept: body.clone(), length };
+            return Self { kept: body.clone(), length, cut: false };
         }
         // A slice would hold on to the whole buffer.
-        Self { kept: Bytes::copy_from_slice(&body[..Self::MOST_KEPT]), length }
+        Self { kept: Bytes::copy_from_slice(&body[..Self::MOST_KEPT]), length, cut: true }
     }
 
     /// Keeps nothing of a body that was never held in memory, only how long it was.
     pub fn unseen(length: u64) -> Self {
-        Self { kept: Bytes::new(), length }
+        Self { kept: Bytes::new(), length, cut: length > 0 }
+    }
+
+    /// The same body, of which `kept` is shown instead of what was kept.
+    #[must_use]
+    pub fn showing(&self, kept: Bytes) -> Self {
+        Self { kept, ..*self }
     }
 
     /// What was kept.
@@ -151,12 +166,30 @@ impl Body {
 
     /// The body as JSON, if it was kept whole and is JSON.
     pub fn json(&self) -> Option<serde_json::Value> {
-        self.is_whole().then(|| serde_json::from_slice(&self.kept).ok()).flatten()
+        (!self.cut).then(|| serde_json::from_slice(&self.kept).ok()).flatten()
     }
 
-    fn is_whole(&self) -> bool {
-        self.kept.len() as u64 == self.length
+    /// Whether only its beginning was kept, or nothing.
+    pub fn is_cut(&self) -> bool {
+        self.cut
     }
+}
+
+/// How a [`Body`] is written.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Body")]
+struct Written<'a> {
+    /// How long it was, in bytes.
+    length: u64,
+    /// What was kept of it, if that is UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+    /// What was kept of it, if that is not UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base64: Option<String>,
+    /// Only its beginning was kept, or nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut: bool,
 }
 
 impl Serialize for Body {
@@ -164,28 +197,28 @@ impl Serialize for Body {
     /// beginning was kept.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use base64::Engine as _;
-        let mut body = serializer.serialize_struct("Body", 3)?;
-        body.serialize_field("length", &self.length)?;
-        if !self.kept.is_empty() {
-            match std::str::from_utf8(&self.kept) {
-                Ok(text) => body.serialize_field("text", text)?,
-                Err(_) => {
-                    let encoded = base64::engine::general_purpose::STANDARD.encode(&self.kept);
-                    body.serialize_field("base64", &encoded)?;
-                }
-            }
-        }
-        if !self.is_whole() {
-            body.serialize_field("cut", &true)?;
-        }
-        body.end()
+        let text = std::str::from_utf8(&self.kept).ok();
+        let base64 = text.is_none().then(|| base64::engine::general_purpose::STANDARD.encode(&self.kept));
+        let text = text.filter(|text| !text.is_empty());
+        Written { length: self.length, text, base64, cut: self.cut }.serialize(serializer)
+    }
+}
+
+impl JsonSchema for Body {
+    fn schema_name() -> Cow<'static, str> {
+        Written::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Written::json_schema(generator)
     }
 }
 
 /// Something that happened in a world without being an exchange: a line that a script logged, an award, the clock moved.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Event {
     /// The platform's time.
+    #[schemars(with = "String")]
     pub at: Timestamp,
     /// The platform it happened in; `backlot` for what belongs to none.
     pub platform: &'static str,

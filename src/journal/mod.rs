@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use parking_lot::Mutex;
+use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::sync::watch;
 
@@ -31,7 +32,7 @@ impl Default for Limits {
 }
 
 /// One entry: its place in the journal, and what it is.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Entry {
     /// Counted from 1 in the order in which things were finished.
     pub seq: u64,
@@ -41,7 +42,7 @@ pub struct Entry {
 }
 
 /// What an entry is.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum What {
     /// A request with its response, or its failure.
@@ -69,7 +70,7 @@ impl Entry {
 }
 
 /// What was evicted so far.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Evicted {
     /// How many entries.
     pub entries: u64,
@@ -78,7 +79,7 @@ pub struct Evicted {
 }
 
 /// Some of a journal's entries, and what is known of the rest.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Page {
     /// The entries, oldest first.
     pub entries: Vec<Arc<Entry>>,

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How we know that a behaviour is right.
@@ -35,7 +36,7 @@ impl Fidelity {
 }
 
 /// What came of an exchange.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// The platform did what was asked.
@@ -47,7 +48,7 @@ pub enum Outcome {
 }
 
 /// The platform's judgement of one exchange.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Verdict {
     /// What came of it.
     pub outcome: Outcome,
@@ -58,7 +59,7 @@ pub struct Verdict {
 }
 
 /// One check that the platform made.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Check {
     /// What was checked: short, stable, lower case.
     pub name: Cow<'static, str>,
@@ -73,7 +74,7 @@ pub struct Check {
 }
 
 /// What came of one check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CheckResult {
     /// It held.
@@ -85,7 +86,7 @@ pub enum CheckResult {
 }
 
 /// How much of a limit was used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Headroom {
     /// What was used.
     pub used: i64,

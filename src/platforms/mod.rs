@@ -16,7 +16,7 @@ use http::{HeaderMap, Method, Response, Uri};
 use url::Url;
 
 use crate::diag::Diagnostics;
-use crate::journal::exchange::{Connection, ExchangeId};
+use crate::journal::exchange::{Connection, Exchange, ExchangeId};
 use crate::journal::verdict::Verdict;
 use crate::scenario::step::StepKind;
 use crate::scenario::{Language, Setting};
@@ -79,6 +79,13 @@ pub trait Platform: Sync {
 
     /// What to paste where to talk to it, for the banner: a label and a text for each, with `base` as the server's URL.
     fn paste(&self, world: &World, base: &str) -> Vec<(String, String)>;
+
+    /// What only the two ends of `exchange` should know of what it carries: keys, tokens, passwords. Reports hide it.
+    /// Headers that every HTTP client knows for secret, such as `Authorization`, need not be given.
+    fn secrets(&self, exchange: &Exchange) -> Vec<String> {
+        let _ = exchange;
+        Vec::new()
+    }
 
     /// What is emulated, from what evidence, and what is not.
     fn fidelity(&self) -> Vec<Row>;

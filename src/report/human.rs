@@ -15,11 +15,21 @@ pub fn outcome(outcome: &Outcome, look: Look) -> String {
     let head = |word: String| format!("{word} {}  {}\n", outcome.name, ink.dim(&times(outcome)));
     match &outcome.ending {
         Ending::Passed => head(ink.good("passed ")),
-        Ending::Failed(failure) => head(ink.bad("FAILED ")) + "\n" + &failed(failure, look) + &again(outcome, ink),
-        Ending::Errored(trouble) => head(ink.bad("ERRORED")) + "\n" + &errored(trouble, look) + &again(outcome, ink),
+        Ending::Failed(_) => head(ink.bad("FAILED ")) + "\n" + &explanation(outcome, look),
+        Ending::Errored(_) => head(ink.bad("ERRORED")) + "\n" + &explanation(outcome, look),
         Ending::Skipped(reason) => {
             format!("{} {}  {}\n", ink.warn("skipped"), outcome.name, ink.dim(&one_line(reason)))
         }
+    }
+}
+
+/// Everything that helps with an outcome that is not as it should be; nothing for those that are.
+pub fn explanation(outcome: &Outcome, look: Look) -> String {
+    let ink = Ink { colour: look.colour };
+    match &outcome.ending {
+        Ending::Passed | Ending::Skipped(_) => String::new(),
+        Ending::Failed(failure) => failed(failure, look) + &again(outcome, ink),
+        Ending::Errored(trouble) => errored(trouble, look) + &again(outcome, ink),
     }
 }
 

@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::diag::{Diagnostic, Span};
 use crate::journal::{Entry, Page};
 pub use crate::scenario::expect::Difference;
@@ -85,7 +88,7 @@ pub struct Trouble {
 }
 
 /// How many scenarios ended how.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Tally {
     /// Every expectation met.
     pub passed: usize,

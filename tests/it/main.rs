@@ -14,6 +14,7 @@ mod house;
 mod kit;
 mod peer;
 mod reference;
+mod reports;
 mod scenario;
 mod server;
 mod worlds;

@@ -26,7 +26,8 @@ fn the_ways_in_which_a_stub_breaks() {
 }
 
 fn table(first: &str, second: &str, rows: &[(&str, &str)]) -> String {
-    let rows: String = rows.iter().map(|(word, about)| format!("| `{word}` | {} |\n", about.replace('|', "\\|"))).collect();
+    let rows: String =
+        rows.iter().map(|(word, about)| format!("| `{word}` | {} |\n", about.replace('|', "\\|"))).collect();
     format!("| {first} | {second} |\n| --- | --- |\n{rows}")
 }
 

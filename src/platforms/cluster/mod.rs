@@ -22,6 +22,7 @@ use url::Url;
 use super::fidelity::Row;
 use super::{Answer, Inbound, Platform};
 use crate::client;
+use crate::journal::exchange::Exchange;
 use crate::scenario::step::StepKind;
 use crate::tree::{Decode as _, Decoding, Node, Schemas};
 use crate::world::World;
@@ -96,6 +97,10 @@ impl Platform for Cluster {
             (format!("account {name}"), text)
         }));
         lines
+    }
+
+    fn secrets(&self, exchange: &Exchange) -> Vec<String> {
+        registration::secrets(exchange).into_iter().chain(call::secret(exchange)).collect()
     }
 
     fn fidelity(&self) -> Vec<Row> {

@@ -21,6 +21,7 @@ use serde_json::Value;
 use super::fidelity::{Row, absent};
 use super::{Answer, Inbound, Platform};
 use crate::client;
+use crate::journal::exchange::{Direction, Exchange};
 use crate::scenario::step::StepKind;
 use crate::tree::{Decode as _, Decoding, Node, Schemas};
 use crate::world::World;
@@ -101,6 +102,17 @@ impl Platform for GameSparks {
             })
         });
         lines.collect()
+    }
+
+    fn secrets(&self, exchange: &Exchange) -> Vec<String> {
+        if exchange.direction == Direction::Outbound {
+            return Vec::new();
+        }
+        let path = exchange.request.target.split('?').next().unwrap_or_default();
+        let path = callback::address::Path::split(path);
+        // Of three segments only the game knows which one is the secret, so both that it could be are.
+        let readings = [path.address(|_| true), path.address(|_| false)];
+        readings.into_iter().flatten().map(|address| address.secret.to_owned()).collect()
     }
 
     fn fidelity(&self) -> Vec<Row> {

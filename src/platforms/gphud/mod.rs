@@ -25,7 +25,7 @@ use serde_json::Value;
 
 use super::fidelity::Row;
 use super::{Answer, Inbound, Platform};
-use crate::journal::exchange::Event;
+use crate::journal::exchange::{Event, Exchange};
 use crate::scenario::step::StepKind;
 use crate::tree::{Decode as _, Decoding, Node, Schemas};
 use crate::world::World;
@@ -99,6 +99,12 @@ impl Platform for Gphud {
             Some((format!("developer {}", avatar.name), format!("developerkey {key}")))
         }));
         lines
+    }
+
+    fn secrets(&self, exchange: &Exchange) -> Vec<String> {
+        let body = String::from_utf8_lossy(exchange.request.body.kept());
+        let fields = wire::read::object(&body).ok();
+        fields.iter().filter_map(|fields| Some(fields.get("developerkey")?.to_text().into_owned())).collect()
     }
 
     fn fidelity(&self) -> Vec<Row> {

@@ -1,5 +1,7 @@
 //! One place where what came is not what was wanted, as people read it.
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::diag::Span;
@@ -8,7 +10,7 @@ use crate::diag::Span;
 const MOST_SHOWN: usize = 400;
 
 /// One place where what came is not what was wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Difference {
     /// Where in the value: `$.error`.
     pub path: String,

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 use super::profile::Profile;
 use super::state::State;
 use crate::client::{self, Followed, Limits, Phase};
-use crate::journal::exchange::ExchangeId;
+use crate::journal::exchange::{Exchange, ExchangeId};
 use crate::journal::verdict::{Checks, Headroom, Outcome as Judged, Verdict};
 use crate::platforms::fidelity::{Row, chosen, documented, inferred};
 use crate::tree;
@@ -253,6 +253,12 @@ fn fail(checks: &mut Checks, reason: &Reason) {
             checks.fail_beyond("response size", Headroom::new(*size, *limit, "bytes"), text);
         }
     }
+}
+
+/// The verify token, right or wrong, that a server answered with.
+pub(super) fn secret(exchange: &Exchange) -> Option<String> {
+    let answer = exchange.response.as_ref()?.body.json()?;
+    Some(answer.get("verify")?.as_str()?.to_owned())
 }
 
 const WIRE: &[Row] = &[

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::account::{self, Account};
 use super::state::State;
+use crate::journal::exchange::Exchange;
 use crate::journal::verdict::{Checks, Headroom, Outcome};
 use crate::platforms::fidelity::{Row, chosen, observed};
 use crate::platforms::{Answer, Inbound};
@@ -238,6 +239,13 @@ fn access_token(headers: &HeaderMap) -> Option<&str> {
     let own = headers.get("x-cluster-access-token").and_then(|value| value.to_str().ok());
     let bearer = || headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ");
     own.or_else(bearer).map(str::trim).filter(|token| !token.is_empty())
+}
+
+/// The access token that an exchange was sent with, and the verify token that it was answered with.
+pub(super) fn secrets(exchange: &Exchange) -> Vec<String> {
+    let answer = exchange.response.as_ref().and_then(|response| response.body.json());
+    let verify = answer.and_then(|answer| Some(answer.get("verifyToken")?.as_str()?.to_owned()));
+    access_token(&exchange.request.headers).map(str::to_owned).into_iter().chain(verify).collect()
 }
 
 impl Visit<'_> {
