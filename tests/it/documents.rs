@@ -168,7 +168,7 @@ fn blocks(text: &str) -> Vec<Block> {
     for (at, line) in text.lines().enumerate() {
         match (open.take(), line.strip_prefix("```")) {
             (None, Some(language)) => {
-                open = Some(Block { language: language.trim().into(), line: at + 1, lines: vec![] })
+                open = Some(Block { language: language.trim().into(), line: at + 1, lines: vec![] });
             }
             (Some(block), Some(_)) => blocks.push(block),
             (Some(mut block), None) => {
