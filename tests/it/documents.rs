@@ -22,6 +22,11 @@ fn the_readme() {
     Page::open("README.md").play();
 }
 
+#[test]
+fn the_page_of_gamesparks() {
+    Page::open("docs/gamesparks.md").play();
+}
+
 /// One page, with a folder of its own in which its samples are played.
 struct Page {
     name: &'static str,
