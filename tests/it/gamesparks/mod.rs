@@ -4,6 +4,7 @@
 mod answers;
 mod data;
 mod failures;
+mod hostile;
 mod urls;
 
 use std::sync::Arc;
