@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::platforms::fidelity::{Row, documented, observed};
+use crate::platforms::fidelity::{Row, chosen, documented, observed};
 use crate::platforms::gphud::duration;
 use crate::platforms::gphud::state::ledger::Pool;
 
@@ -35,9 +35,10 @@ impl Quota {
         i64::from((self.days * 86_400.0) as i32)
     }
 
-    /// What was added within the period that ends now.
+    /// What was added within the period that ends now. The second in which the period began is over: what was added in it has
+    /// left, as the platform announces it. (Its own sum keeps that one second, and then says that there is room `NOW`.)
     pub fn used(self, pool: Option<&Pool>, now: i64) -> i64 {
-        pool.map_or(0, |pool| pool.since(now.saturating_sub(self.period())))
+        pool.map_or(0, |pool| pool.since(now.saturating_sub(self.period()).saturating_add(1)))
     }
 
     /// Whether there is room for `amount` more.
@@ -91,6 +92,11 @@ pub const FIDELITY: &[Row] = &[
         "External Access API page, Error Message",
     ),
     observed("xp.rolling", "the limit counts the period that ends now", "recorded exchanges 103 and 226"),
+    chosen(
+        "xp.edge",
+        "points have left when the period is over to the second, as the answer announces it",
+        "the platform's sum keeps them for that one second; a round number in a scenario is to mean what it says",
+    ),
     observed(
         "xp.two-spaces",
         "two spaces follow `XP limit.`; the page shows one, as web pages do",
@@ -121,7 +127,7 @@ mod tests {
         let pool = pool(&[(1_000, 1), (2_000, 2)]);
         assert_eq!(WEEK.period(), PERIOD);
         let used = |now| WEEK.used(Some(&pool), now);
-        assert_eq!((used(2_000), used(1_000 + PERIOD), used(1_001 + PERIOD), used(2_001 + PERIOD)), (3, 3, 2, 0));
+        assert_eq!((used(2_000), used(999 + PERIOD), used(1_000 + PERIOD), used(2_000 + PERIOD)), (3, 3, 2, 0));
     }
 
     #[test]
@@ -142,7 +148,7 @@ mod tests {
         // One over the limit: the first point's leaving is not enough.
         assert_eq!(next(&[(now - 10, 1), (now - 5, 3)]), "in 6d17h");
         assert_eq!(next(&[(now - 10, 1)]), "NOW");
-        // A row exactly at the edge counts for the limit but no longer for the next room.
+        // A row exactly at the edge has left.
         assert_eq!(next(&[(now - PERIOD, 3)]), "NOW");
         assert_eq!(Quota { limit: 0, days: 6.75 }.next_room(None, now), "NEVER");
     }
