@@ -52,7 +52,7 @@ pub struct Settings {
 impl Default for Settings {
     /// The machine's authorities and resolver, with connections kept.
     fn default() -> Self {
-        Self { trust: Arc::new(Trust::machine()), resolver: Arc::new(System), keep_alive: true }
+        Self { trust: Trust::shared(), resolver: Arc::new(System), keep_alive: true }
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use std::mem::MaybeUninit;
 use std::net::Shutdown;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, ready};
 
 use jiff::Timestamp;
@@ -115,7 +115,8 @@ pub(super) struct Socket {
 /// What can be known of a connection while hyper owns it.
 #[derive(Debug, Clone)]
 pub(super) struct Watch {
-    stream: Arc<TcpStream>,
+    /// Weak, so that a connection which has ended is closed at once, and not when somebody looks at it again.
+    stream: Weak<TcpStream>,
     /// What goes over it.
     pub(super) traffic: Arc<Traffic>,
 }
@@ -129,7 +130,7 @@ impl Socket {
 
     /// A handle that stays behind when the connection is given away.
     pub(super) fn watch(&self) -> Watch {
-        Watch { stream: Arc::clone(&self.stream), traffic: Arc::clone(&self.traffic) }
+        Watch { stream: Arc::downgrade(&self.stream), traffic: Arc::clone(&self.traffic) }
     }
 }
 
@@ -137,8 +138,9 @@ impl Watch {
     /// Whether an idle connection can take another request: the operating system is asked directly, because the runtime may
     /// not have noticed yet that the other end has closed it.
     pub(super) fn is_open(&self) -> bool {
+        let Some(stream) = self.stream.upgrade() else { return false };
         let mut byte = [MaybeUninit::uninit()];
-        match SockRef::from(&*self.stream).peek(&mut byte) {
+        match SockRef::from(&*stream).peek(&mut byte) {
             Ok(waiting) => waiting > 0,
             Err(error) => error.kind() == ErrorKind::WouldBlock,
         }

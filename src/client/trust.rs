@@ -1,7 +1,7 @@
 //! Whom the client believes in a TLS handshake: the machine's own authorities, read once and only when the first `https`
 //! URL is called, those that a user names on top, or everybody.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
@@ -33,10 +33,18 @@ pub enum BadCertificates {
     NotAnAuthority(String),
 }
 
+/// See [`Trust::shared`].
+static SHARED: LazyLock<Arc<Trust>> = LazyLock::new(|| Arc::new(Trust::machine()));
+
 impl Trust {
     /// The authorities that this machine trusts.
     pub fn machine() -> Self {
         Self::default()
+    }
+
+    /// The authorities that this machine trusts, the same value for the whole process, so that they are read once.
+    pub fn shared() -> Arc<Self> {
+        Arc::clone(&SHARED)
     }
 
     /// Everybody: certificates are not looked at.

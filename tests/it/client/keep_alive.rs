@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use backlot::client::{Failure, Phase, Settings};
 use backlot::world::clock::Clock;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::sync::Notify;
 
 use super::{Caller, named};
@@ -57,6 +58,25 @@ async fn a_connection_that_was_closed_while_it_waited_is_replaced() {
         closed.notified().await;
     }
     assert_eq!(peer.requests(), 3, "each request was seen once");
+}
+
+#[tokio::test]
+async fn a_server_that_closes_a_waiting_connection_is_not_kept_waiting() {
+    let (told, mut hears) = tokio::sync::mpsc::unbounded_channel();
+    let peer = Peer::play(move |mut line| {
+        let told = told.clone();
+        async move {
+            line.request().await;
+            line.send(OK).await;
+            line.stream.shutdown().await.unwrap();
+            // The other end closes as well, although nobody asks it for anything.
+            told.send(line.stream.read(&mut [0; 8]).await.unwrap()).unwrap();
+        }
+    })
+    .await;
+    let caller = Caller::new();
+    caller.post(&peer.url()).await;
+    assert_eq!(hears.recv().await, Some(0));
 }
 
 #[tokio::test]

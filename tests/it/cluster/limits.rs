@@ -73,3 +73,17 @@ async fn a_call_needs_an_item_and_a_url() {
     assert_eq!(failed(&outcome).0, "no-endpoint at endpoint");
     assert_eq!(outcome.verdict.outcome, Outcome::Failed, "a script would be called back");
 }
+
+#[tokio::test]
+async fn however_many_call_at_once_the_limit_holds() {
+    let peer = Peer::answer("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n").await;
+    let world = world(Clock::frozen("2025-05-01T12:00:00Z".parse().unwrap()));
+    register(&world, "momo", &peer.url());
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let world = std::sync::Arc::clone(&world);
+        tasks.spawn(async move { call(&world, "cat", "on").await.attempts() });
+    }
+    assert_eq!(tasks.join_all().await.iter().sum::<usize>(), 5);
+    assert_eq!(peer.requests(), 5);
+}

@@ -119,7 +119,8 @@ async fn what_is_not_a_request_of_this_api_is_told_so() {
     assert!(status == 400 && detail.starts_with("the body must be a JSON object"), "{detail}");
     assert_eq!(told(yuki.post("/v1/external_call/endpoints", "[]").await).0, 400);
     assert_eq!(told(yuki.post_json("/v1/external_call/endpoints", &json!({ "url": 7 })).await).0, 400);
-    assert_eq!(told(yuki.delete("/v1/user/web_rpc_url").await).0, 405);
+    let (status, detail) = told(yuki.delete("/v1/user/web_rpc_url").await);
+    assert_eq!((status, &*detail), (405, "this path takes GET and POST only"));
     assert_eq!(told(yuki.get("/v1/external_call/nothing").await).0, 404);
 
     let page = backlot.world().journal().after(0, 100, |_| true);

@@ -205,6 +205,7 @@ mod tests {
     use super::*;
     use crate::world::rng::Rng;
     use jiff::Timestamp;
+    use proptest::prelude::*;
     use serde_json::json;
 
     fn object(value: Value) -> Map<String, Value> {
@@ -278,5 +279,36 @@ mod tests {
         assert!(judged("").is_ok());
         let null = response(&mut object(json!({ "response": null })), Profile::Legacy, &mut Checks::new());
         assert_eq!(null.unwrap_err().to_string(), "response is null, and must be a string");
+    }
+
+    /// Bodies that are almost right: the shapes that servers answer with, and any bytes at all.
+    fn body(token: String) -> impl Strategy<Value = Vec<u8>> {
+        let value = prop_oneof![
+            Just(json!(null)),
+            Just(json!(token)),
+            any::<bool>().prop_map(Value::from),
+            "\\PC{0,40}".prop_map(Value::from),
+            (995_usize..1_005).prop_map(|size| Value::from("x".repeat(size))),
+        ];
+        let key = prop_oneof![Just("verify".to_owned()), Just("response".to_owned()), "[a-zA-Z]{0,8}"];
+        let object = proptest::collection::vec((key, value), 0..4)
+            .prop_map(|fields| Value::Object(fields.into_iter().collect()).to_string().into_bytes());
+        prop_oneof![4 => object, 1 => proptest::collection::vec(any::<u8>(), 0..64)]
+    }
+
+    proptest! {
+        #[test]
+        fn an_answer_is_accepted_exactly_if_it_is_what_was_agreed(body in body(world().1[0].clone())) {
+            let (data, [valid, ..]) = world();
+            let mut checks = Checks::new();
+            let judged = json(&body, &mut checks).and_then(|mut object| {
+                verify(&object, "on", "yuki", &data, &mut checks)?;
+                response(&mut object, Profile::Legacy, &mut checks)
+            });
+            let parsed: Value = serde_json::from_slice(&body).unwrap_or_default();
+            let wanted = parsed["response"].as_str().filter(|text| text.len() <= 1_000 && parsed["verify"] == valid);
+            let judged = judged.ok();
+            prop_assert_eq!(judged.as_deref(), wanted);
+        }
     }
 }

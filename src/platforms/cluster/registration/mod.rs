@@ -102,8 +102,8 @@ enum Refusal {
     UnknownAccessToken,
     #[error("there is nothing at this path")]
     NoRoute,
-    #[error("this path takes {0} only")]
-    WrongMethod(Method),
+    #[error("this path takes {} only", .0.iter().map(Method::as_str).collect::<Vec<_>>().join(" and "))]
+    WrongMethod(Vec<Method>),
     #[error("the body must be a JSON object: {0}")]
     BadBody(String),
     #[error("nothing is registered")]
@@ -175,15 +175,15 @@ fn reply(status: StatusCode, value: &Value) -> Response<Bytes> {
 
 /// The route of a request, with the id in its path.
 fn route<'a>(method: &Method, path: &'a str) -> Result<(&'static Route, &'a str), Refusal> {
-    let mut other = None;
+    let mut others = Vec::new();
     for route in ROUTES {
         let Some(id) = id_in(route.path, path) else { continue };
         if route.method == *method {
             return Ok((route, id));
         }
-        other = Some(route.method.clone());
+        others.push(route.method.clone());
     }
-    Err(other.map_or(Refusal::NoRoute, Refusal::WrongMethod))
+    Err(if others.is_empty() { Refusal::NoRoute } else { Refusal::WrongMethod(others) })
 }
 
 /// The id in `path`, if it has the form of `pattern`; empty where the pattern has none.
@@ -305,7 +305,7 @@ mod tests {
         assert_eq!(found(Method::POST, "/v1/external_call/endpoints/e-1/delete"), Ok(("endpoints.delete", "e-1")));
         assert_eq!(
             found(Method::GET, "/v1/external_call/endpoints/e-1/delete"),
-            Err(Refusal::WrongMethod(Method::POST))
+            Err(Refusal::WrongMethod(vec![Method::POST]))
         );
         assert_eq!(found(Method::POST, "/v1/external_call/endpoints//delete"), Err(Refusal::NoRoute));
         assert_eq!(found(Method::POST, "/v1/external_call/endpoints/a/b/delete"), Err(Refusal::NoRoute));
