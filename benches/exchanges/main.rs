@@ -43,15 +43,23 @@ struct Subject {
     proof: &'static str,
 }
 
-const SUBJECTS: &[Subject] = &[Subject {
-    name: "GPHUD `external.status`",
-    target: "/GPHUD/external",
-    body: r#"{"developerkey":"test","applicationname":"Demo Application","runasinstanceid":15,"command":"external.status"}"#,
-    proof: "OKResponse",
-}];
+const SUBJECTS: &[Subject] = &[
+    Subject {
+        name: "GPHUD `external.status`",
+        target: "/GPHUD/external",
+        body: r#"{"developerkey":"test","applicationname":"Demo Application","runasinstanceid":15,"command":"external.status"}"#,
+        proof: "OKResponse",
+    },
+    Subject {
+        name: "GameSparks callback",
+        target: "/callback/g351284AbCdE/server/ServerSecretServerSecretServer12/",
+        body: r#"{"player":"alice","items":[{"name":"sword","count":1},{"name":"potion","count":12}]}"#,
+        proof: "\"total\":180",
+    },
+];
 
 /// The fixtures that the subjects need.
-const FIXTURES: &[&str] = &["fixtures/gphud/seed.yaml"];
+const FIXTURES: &[&str] = &["fixtures/gphud/seed.yaml", "benches/exchanges/cloud-code.yaml"];
 
 fn main() {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
