@@ -12,7 +12,8 @@ use crate::world::clock::Mode;
 /// One outcome: a line if it passed, and everything that helps if it did not.
 pub fn outcome(outcome: &Outcome, look: Look) -> String {
     let ink = Ink { colour: look.colour };
-    let head = |word: String| format!("{word} {}  {}\n", outcome.name, ink.dim(&times(outcome)));
+    let head =
+        |word: String| format!("{}\n", format!("{word} {}  {}", outcome.name, ink.dim(&times(outcome))).trim_end());
     match &outcome.ending {
         Ending::Passed => head(ink.good("passed ")),
         Ending::Failed(_) => head(ink.bad("FAILED ")) + "\n" + &explanation(outcome, look),
@@ -51,12 +52,13 @@ pub fn summary(tally: Tally, took: Duration, ink: Ink) -> String {
     format!("{} in {:.2} s\n", parts.join(", "), took.as_secs_f64())
 }
 
+/// How long it took; nothing where no time passed.
 fn times(outcome: &Outcome) -> String {
     match outcome.clock {
         Mode::Real => format!("{:.2} s, real time", outcome.machine_time.as_secs_f64()),
+        Mode::Virtual | Mode::Frozen if outcome.platform_time.is_zero() => String::new(),
         Mode::Virtual | Mode::Frozen => {
-            let played = jiff::SignedDuration::try_from(outcome.platform_time).unwrap_or_default();
-            format!("{played:#} of platform time")
+            format!("{} of platform time", crate::tree::Duration(outcome.platform_time))
         }
     }
 }

@@ -4,7 +4,8 @@
 //! - `console`: lines that start with `$ ` are commands, everything else is what they print. `…` stands for anything within a
 //!   line, a line of just `…` for any lines. `backlot serve … &` is started on a free port and stands in for port 4400, and
 //!   what is started with `PORT=8787 … &` for that one.
-//! - any other language whose first line is a comment with a path (`# my/scenario.yaml`, `// my/script.js`): a file.
+//! - any other language whose first line is a comment with a path (`# my/scenario.yaml`, `// my/script.js`): a file; `yaml`
+//!   without one is an excerpt, which must be readable.
 //! - `text`: an illustration, not run; `sh`: what a test cannot run from within itself, as `cargo test`.
 
 use std::io::{BufRead as _, BufReader};
@@ -25,6 +26,11 @@ fn the_readme() {
 #[test]
 fn the_page_of_gamesparks() {
     Page::open("docs/gamesparks.md").play();
+}
+
+#[test]
+fn the_page_of_the_admin_api() {
+    Page::open("docs/admin-api.md").play();
 }
 
 /// One page, with a folder of its own in which its samples are played.
@@ -80,7 +86,17 @@ impl Page {
     fn file(&self, block: &Block) {
         let first = block.lines.first().map(String::as_str).unwrap_or_default();
         let path = ["# ", "// "].iter().find_map(|comment| first.strip_prefix(comment));
-        let path = path.unwrap_or_else(|| panic!("{}: a {} block without a path", self.place(block), block.language));
+        let Some(path) = path else {
+            // An excerpt: it must be readable, and is not played.
+            let mut problems = backlot::diag::Diagnostics::new();
+            let source = backlot::diag::Source::new(self.place(block), block.lines.join("\n"));
+            assert!(
+                block.language == "yaml" && backlot::tree::read::document(&source, &mut problems).is_some(),
+                "{}",
+                self.place(block)
+            );
+            return;
+        };
         let path = self.folder.path().join(path.trim());
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, block.lines.join("\n") + "\n").unwrap();

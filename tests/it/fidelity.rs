@@ -44,5 +44,8 @@ async fn it_is_told_to_people_and_to_programs() {
 async fn the_page_is_made_from_the_rows() {
     let made = Program::new(["fidelity", "--markdown"]).run().await.out;
     let page = include_str!("../../docs/fidelity.md");
-    assert!(page == made, "docs/fidelity.md is not what the code says; write it anew: backlot fidelity --markdown > docs/fidelity.md");
+    assert!(
+        page == made,
+        "docs/fidelity.md is not what the code says; write it anew: backlot fidelity --markdown > docs/fidelity.md"
+    );
 }
