@@ -1,5 +1,5 @@
 //! What an exchange costs, beside a bare hyper server that echoes, in the same run and on the same machine: only the ratio says
-//! something. `cargo bench` prints the tables of `docs/benchmarks.md`; `cargo bench -- --quick` takes seconds and is for looking.
+//! something. `cargo bench` prints tables of ratios; `cargo bench -- --quick` takes seconds and is for looking.
 //!
 //! The server under measurement, the echo and the load are processes of their own. Rounds alternate between the two servers, so
 //! that what else the machine does touches both, and the median of the rounds counts.
@@ -48,7 +48,7 @@ const SUBJECTS: &[Subject] = &[
         name: "GPHUD `external.status`",
         target: "/GPHUD/external",
         body: r#"{"developerkey":"test","applicationname":"Demo Application","runasinstanceid":15,"command":"external.status"}"#,
-        proof: "OKResponse",
+        proof: "JSONResponse",
     },
     Subject {
         name: "GameSparks callback",
