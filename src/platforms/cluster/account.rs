@@ -18,6 +18,9 @@ pub const LEGACY_ENDPOINT: &str = "_legacy_single_endpoint";
 /// How many tokens that are no longer valid are remembered, to say so when one is used.
 const MOST_REVOKED: usize = 32;
 
+/// How long an access token must be for Creator Kit to try it, in characters.
+const CREATOR_KIT_TOKEN: usize = 64;
+
 /// The longest URL that can be registered, in bytes.
 pub const MOST_URL: usize = 2_048;
 
@@ -108,6 +111,11 @@ pub enum NoEndpoint {
 }
 
 impl Account {
+    /// The access token in the form that Creator Kit takes: with hyphens after it, up to 64 characters.
+    pub fn creator_kit_token(&self) -> String {
+        format!("{:-<CREATOR_KIT_TOKEN$}", self.access_token)
+    }
+
     /// The rules that it lives under.
     pub fn profile(&self) -> Profile {
         self.set_profile.unwrap_or(if self.is_current { Profile::Current } else { Profile::Legacy })

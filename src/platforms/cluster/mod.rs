@@ -4,6 +4,7 @@
 pub mod account;
 pub mod call;
 pub mod fixture;
+pub mod flow;
 pub mod profile;
 pub mod rate;
 pub mod registration;
@@ -104,7 +105,8 @@ impl Platform for Cluster {
     }
 
     fn fidelity(&self) -> Vec<Row> {
-        let own = [profile::FIDELITY, account::FIDELITY, token::FIDELITY, space::FIDELITY, rate::FIDELITY];
+        let own =
+            [profile::FIDELITY, account::FIDELITY, token::FIDELITY, space::FIDELITY, rate::FIDELITY, flow::FIDELITY];
         own.into_iter()
             .chain(registration::FIDELITY.iter().copied())
             .chain(call::FIDELITY.iter().copied())

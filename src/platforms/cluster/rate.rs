@@ -68,7 +68,7 @@ pub(super) const FIDELITY: &[Row] = &[
     ),
     documented(
         "cluster.rate.current",
-        "Under the current profile the number of calls is not limited.",
+        "Under the current profile the number of calls is not limited, except by flow control.",
         "official type definitions of April 2025",
     ),
 ];

@@ -3,6 +3,7 @@
 
 use indexmap::IndexMap;
 
+use super::flow::Flow;
 use super::rate::Rate;
 use crate::platforms::fidelity::{Row, absent, documented};
 
@@ -15,6 +16,8 @@ pub struct Space {
     pub items: IndexMap<String, Item>,
     /// The calls of its world items.
     pub world_item_calls: Rate,
+    /// What its items have sent of late.
+    pub flow: Flow,
 }
 
 /// An item in a space.

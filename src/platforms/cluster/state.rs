@@ -1,10 +1,13 @@
 //! What cluster knows in one world: the creators' accounts, the spaces, and how calls are made.
 
+use std::time::Duration;
+
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use parking_lot::{Mutex, MutexGuard};
 
 use super::account::{Account, Address};
+use super::call;
 use super::space::Space;
 use crate::client::{self, Client};
 use crate::world;
@@ -26,11 +29,13 @@ pub struct Data {
     pub spaces: IndexMap<String, Space>,
     /// Whether a call follows redirects.
     pub follow_redirects: bool,
+    /// How long a call may take.
+    pub timeout: Duration,
 }
 
 impl Default for Data {
     fn default() -> Self {
-        Self { accounts: IndexMap::new(), spaces: IndexMap::new(), follow_redirects: true }
+        Self { accounts: IndexMap::new(), spaces: IndexMap::new(), follow_redirects: true, timeout: call::TIMEOUT }
     }
 }
 

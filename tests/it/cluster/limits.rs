@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use backlot::journal::verdict::Outcome;
+use backlot::journal::verdict::{CheckResult, Outcome};
+use backlot::platforms::cluster::call::{Call, Caller, accept};
 use backlot::platforms::cluster::profile::Profile;
 use backlot::world::clock::Clock;
 
@@ -86,4 +87,42 @@ async fn however_many_call_at_once_the_limit_holds() {
     }
     assert_eq!(tasks.join_all().await.iter().sum::<usize>(), 5);
     assert_eq!(peer.requests(), 5);
+}
+
+#[tokio::test]
+async fn a_current_account_is_held_back_by_flow_control_and_then_refused() {
+    let clock = Clock::frozen("2025-05-01T12:00:00Z".parse().unwrap());
+    let world = world(clock.clone());
+    register(&world, "yuki", "http://127.0.0.1:1/");
+    set_profile(&world, "yuki", Profile::Current);
+    let try_once = || {
+        let caller = Caller::Item("lamp".to_owned());
+        accept(&world, Call { caller, endpoint: None, request: "on".to_owned(), meta: String::new() })
+    };
+    let delays: Vec<_> = std::iter::from_fn(|| Some(try_once().ok()?.delay().as_millis())).take(10_000).collect();
+    assert_eq!((delays[79], delays[80], delays.last()), (0, 12, Some(&30_000)));
+    let refused = try_once().unwrap_err();
+    let (name, sentence) = failed(&refused);
+    assert_eq!(name, "flow-control at flow control");
+    assert_eq!(sentence, "what is sent in this space is delayed by 30.0 s, and 30.0 s are the most");
+    assert_eq!(refused.verdict.outcome, Outcome::Refused, "an exception, and no callback");
+    clock.advance(Duration::from_secs(1)).await;
+    assert!(try_once().is_ok());
+
+    set_profile(&world, "yuki", Profile::Legacy);
+    let legacy = try_once().unwrap();
+    assert_eq!(legacy.delay(), Duration::ZERO, "a legacy account has a rate instead");
+    assert_eq!(failed(&legacy.finish(&world).await).0, "refused at connection");
+}
+
+#[tokio::test]
+async fn a_call_without_an_endpoint_id_is_deprecated_but_works() {
+    let peer = Peer::answer("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n").await;
+    let world = world(Clock::real(None));
+    register(&world, "yuki", &peer.url());
+    set_profile(&world, "yuki", Profile::Current);
+    let outcome = call(&world, "lamp", "on").await;
+    let endpoint = outcome.verdict.checks.iter().find(|check| check.name == "endpoint").unwrap();
+    assert_eq!(endpoint.result, CheckResult::Warned);
+    assert!(endpoint.reason.ends_with("deprecated since Creator Kit 2.32"), "{}", endpoint.reason);
 }

@@ -129,3 +129,35 @@ async fn what_is_not_a_request_of_this_api_is_told_so() {
     assert!(verdicts.iter().all(|verdict| !verdict.checks.is_empty()));
     assert_eq!(serde_json::to_value(verdicts[0]).unwrap()["checks"][1]["name"], Value::from("access token"));
 }
+
+#[tokio::test]
+async fn creator_kit_logs_in_with_a_token_of_64_characters() {
+    let (backlot, yuki) = start().await;
+    let account = json!({ "userId": "yuki", "username": "yuki" });
+    assert_eq!(yuki.get("/v1/account").await.json(), account);
+    let padded = format!("{:-<64}", "yuki-kit");
+    let creator_kit = backlot
+        .client()
+        .with("x-cluster-access-token", &padded)
+        .with("content-type", "application/json")
+        .with("x-cluster-app-version", "3.3.0")
+        .with("x-cluster-device", "ClusterCreatorKit")
+        .with("x-cluster-platform", "ClusterCreatorKit")
+        .with("x-cluster-platform-version", "2021.3.4f1");
+    assert_eq!(creator_kit.get("/v1/account").await.json(), account);
+    // The window then shows endpoints and tokens, one after the other, and posts `{}` where it has nothing to say.
+    assert_eq!(creator_kit.get("/v1/external_call/endpoints").await.json(), json!({ "endpoints": [] }));
+    assert_eq!(creator_kit.get("/v1/external_call/verify_tokens").await.json(), json!({ "tokens": [] }));
+    let made = creator_kit.post("/v1/external_call/verify_tokens", "{}").await.json();
+    let path = format!("/v1/external_call/verify_tokens/{}/delete", made["tokenId"].as_str().unwrap());
+    assert_eq!(creator_kit.post(&path, "{}").await.status, 200);
+
+    let stranger = backlot.client().with("x-cluster-access-token", &"-".repeat(64));
+    let refused = stranger.get("/v1/account").await;
+    assert_eq!(refused.status, 401);
+    let keys: Vec<_> = refused.json().as_object().unwrap().keys().cloned().collect();
+    assert_eq!(keys, ["code", "message", "title", "type", "detail"], "every generation reads another of them");
+
+    let counts = backlot.client().post("/v1/analytics/event", r#"{"payload":"AAEC"}"#).await;
+    assert_eq!(counts.status, 200, "without an access token too");
+}

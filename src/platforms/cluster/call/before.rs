@@ -1,5 +1,7 @@
 //! What the platform checks before anything is sent: who calls, how much, how often, and where to.
 
+use std::time::Duration;
+
 use url::Url;
 
 use super::Call;
@@ -7,6 +9,7 @@ use super::Caller;
 use super::reason::Reason;
 use crate::journal::verdict::{Checks, Headroom};
 use crate::platforms::cluster::account::LEGACY_ENDPOINT;
+use crate::platforms::cluster::flow::MOST_DELAY;
 use crate::platforms::cluster::profile::Profile;
 use crate::platforms::cluster::rate::{Rate, Taken};
 use crate::platforms::cluster::space::{self, Item};
@@ -24,6 +27,10 @@ pub(super) struct Ready {
     pub(super) url: Url,
     /// Whether redirects are followed.
     pub(super) follow_redirects: bool,
+    /// How long it may take.
+    pub(super) timeout: Duration,
+    /// How long flow control holds it back.
+    pub(super) delay: Duration,
 }
 
 /// Checks `call`. Only a call that passes everything else counts against the rate.
@@ -32,14 +39,14 @@ pub(super) fn check(call: &Call, data: &mut Data, clock: &Clock, checks: &mut Ch
         Caller::Item(name) => Some(space::find(&data.spaces, name)?),
         Caller::Account(_) => None,
     };
-    let Data { accounts, spaces, follow_redirects } = data;
+    let Data { accounts, spaces, follow_redirects, timeout } = data;
     let mut item = place.and_then(|(space, item)| {
         let (place, space) = spaces.get_index_mut(space)?;
         let (name, item) = space.items.get_index_mut(item)?;
-        Some((place, &space.creator, name, item, &mut space.world_item_calls))
+        Some((place, &space.creator, name, item, &mut space.world_item_calls, &mut space.flow))
     });
     let account = match (&item, &call.caller) {
-        (Some((_, creator, _, item, _)), _) => item.creator(creator).to_owned(),
+        (Some((_, creator, _, item, ..)), _) => item.creator(creator).to_owned(),
         (None, Caller::Item(name) | Caller::Account(name)) => name.clone(),
     };
     let owner = accounts.get(&account).ok_or_else(|| Reason::NoAccount { name: account.clone() })?;
@@ -47,7 +54,7 @@ pub(super) fn check(call: &Call, data: &mut Data, clock: &Clock, checks: &mut Ch
     checks.pass(
         "caller",
         match &item {
-            Some((space, _, name, item, _)) => {
+            Some((space, _, name, item, ..)) => {
                 format!("{name}, a {} in {space}, calls for {account} ({} profile)", item.kind(), profile.word())
             }
             None => format!("{account} ({} profile)", profile.word()),
@@ -67,10 +74,10 @@ pub(super) fn check(call: &Call, data: &mut Data, clock: &Clock, checks: &mut Ch
     checks.pass_within("meta size", Headroom::new(size, limit, "bytes"), "");
 
     let counted: Option<(&'static str, u32, &mut Rate)> = match &mut item {
-        Some((_, _, _, Item::Craft { calls, .. }, _)) => {
+        Some((_, _, _, Item::Craft { calls, .. }, ..)) => {
             limits.craft_item_calls.map(|per_minute| ("a craft item", per_minute, calls))
         }
-        Some((_, _, _, Item::World, calls)) => {
+        Some((_, _, _, Item::World, calls, _)) => {
             limits.world_item_calls.map(|per_minute| ("the world items of a space", per_minute, &mut **calls))
         }
         None => None,
@@ -83,8 +90,21 @@ pub(super) fn check(call: &Call, data: &mut Data, clock: &Clock, checks: &mut Ch
         checks.pass_within("rate", Headroom::new(used, per_minute, "calls a minute"), "");
     }
 
+    let mut delay = Duration::ZERO;
+    if let (Profile::Current, Some((.., flow))) = (profile, &mut item) {
+        delay = flow.take(clock.now()).map_err(|over| Reason::FlowControl { delay: over.delay })?;
+        let headroom = Headroom::new(delay.as_millis(), MOST_DELAY.as_millis(), "ms of delay");
+        checks.pass_within("flow control", headroom, "");
+    }
+
     let (endpoint, url) = owner.target(call.endpoint.as_deref())?;
-    let shown = if endpoint == LEGACY_ENDPOINT { url.to_string() } else { format!("{url} ({endpoint})") };
-    checks.pass("endpoint", shown);
-    Ok(Ready { account, profile, url: url.clone(), follow_redirects: *follow_redirects })
+    match (endpoint, profile) {
+        (LEGACY_ENDPOINT, Profile::Legacy) => checks.pass("endpoint", url.to_string()),
+        (LEGACY_ENDPOINT, Profile::Current) => {
+            checks
+                .warn("endpoint", format!("{url}: calls without an endpoint id are deprecated since Creator Kit 2.32"));
+        }
+        (endpoint, _) => checks.pass("endpoint", format!("{url} ({endpoint})")),
+    }
+    Ok(Ready { account, profile, url: url.clone(), follow_redirects: *follow_redirects, timeout: *timeout, delay })
 }

@@ -13,6 +13,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
 use serde_json::{Map, Value};
 
+use super::flow::MOST_DELAY;
 use super::profile::Profile;
 use super::state::State;
 use crate::client::{self, Followed, Limits, Phase};
@@ -116,58 +117,102 @@ fn written(after: Duration) -> String {
     tree::Duration(Duration::from_millis(after.as_millis().try_into().unwrap_or(u64::MAX))).to_string()
 }
 
+/// A call that was accepted: the script goes on without an exception, and gets exactly one callback.
+#[derive(Debug)]
+#[must_use = "an accepted call must be finished: its item waits for a callback"]
+pub struct Accepted {
+    call: Call,
+    checks: Checks,
+    /// Where it goes; a call that has nowhere to go was accepted too.
+    way: Result<before::Ready, Reason>,
+}
+
+/// Checks what the platform checks while the script waits: sizes, how often, whether there is an item. A call that is refused
+/// here is an exception in the script and has no callback; this is recorded.
+///
+/// The outcome is boxed: it is large, and rare.
+pub fn accept(world: &World, call: Call) -> Result<Accepted, Box<Outcome>> {
+    let state = world.state::<State>();
+    let mut checks = Checks::new();
+    let way = before::check(&call, &mut state.lock(), world.clock(), &mut checks);
+    match way {
+        Err(reason) if reason.is_refusal() => Err(Box::new(unsent(world, &call, reason, checks))),
+        way => Ok(Accepted { call, checks, way }),
+    }
+}
+
 /// Makes one call in `world`, and records it.
 pub async fn call(world: &Arc<World>, call: &Call) -> Outcome {
-    let state = world.state::<State>();
-    let begun = world.clock().now();
-    let mut checks = Checks::new();
-    let ready = before::check(call, &mut state.lock(), world.clock(), &mut checks);
-    let ready = match ready {
-        Ok(ready) => ready,
-        Err(reason) => {
-            fail(&mut checks, &reason);
-            let judged = if reason.is_refusal() { Judged::Refused } else { Judged::Failed };
-            let outcome = Outcome {
-                meta: call.meta.clone(),
-                result: Err(reason),
-                account: None,
-                profile: None,
-                after: world.clock().since(begun),
-                hops: Vec::new(),
-                verdict: checks.verdict(judged),
-                exchange: None,
-            };
-            record::refused(world, call, &outcome);
-            return outcome;
-        }
-    };
-
-    let redirects = if ready.follow_redirects { Some(MOST_REDIRECTS) } else { None };
-    let limits = Limits { within: TIMEOUT, body: MOST_ANSWER };
-    let followed = match redirects {
-        Some(most) => state.client().follow(world, post(&ready.url, &call.request), limits, most).await,
-        None => {
-            let hop = state.client().exchange(world, post(&ready.url, &call.request), limits).await;
-            Followed { failure: hop.failure.clone(), hops: vec![hop] }
-        }
-    };
-    let after = world.clock().since(begun);
-    let result = judge(&followed, call, &ready, after, state, &mut checks);
-    if let Err(reason) = &result {
-        fail(&mut checks, reason);
+    match accept(world, call.clone()) {
+        Ok(accepted) => accepted.finish(world).await,
+        Err(refused) => *refused,
     }
-    let mut outcome = Outcome {
+}
+
+/// The outcome of a call of which nothing was sent.
+fn unsent(world: &World, call: &Call, reason: Reason, mut checks: Checks) -> Outcome {
+    fail(&mut checks, &reason);
+    let judged = if reason.is_refusal() { Judged::Refused } else { Judged::Failed };
+    let outcome = Outcome {
         meta: call.meta.clone(),
-        result,
-        account: Some(ready.account),
-        profile: Some(ready.profile),
-        after,
-        hops: followed.hops,
-        verdict: checks.verdict(Judged::Failed),
+        result: Err(reason),
+        account: None,
+        profile: None,
+        after: Duration::ZERO,
+        hops: Vec::new(),
+        verdict: checks.verdict(judged),
         exchange: None,
     };
-    outcome.exchange = record::called(world, &outcome);
+    record::refused(world, call, &outcome);
     outcome
+}
+
+impl Accepted {
+    /// How long flow control holds it back before it is sent, in the world's time.
+    pub fn delay(&self) -> Duration {
+        self.way.as_ref().map_or(Duration::ZERO, |ready| ready.delay)
+    }
+
+    /// Sends it, waits for what comes of it, and records that. Whatever happens, there is one outcome, at most [`TIMEOUT`] after
+    /// the call was sent.
+    pub async fn finish(self, world: &Arc<World>) -> Outcome {
+        let Self { call, mut checks, way } = self;
+        let ready = match way {
+            Ok(ready) => ready,
+            Err(reason) => return unsent(world, &call, reason, checks),
+        };
+        let state = world.state::<State>();
+        if !ready.delay.is_zero() {
+            world.clock().sleep(ready.delay).await;
+        }
+        let begun = world.clock().now();
+        let redirects = if ready.follow_redirects { Some(MOST_REDIRECTS) } else { None };
+        let limits = Limits { within: ready.timeout, body: MOST_ANSWER };
+        let followed = match redirects {
+            Some(most) => state.client().follow(world, post(&ready.url, &call.request), limits, most).await,
+            None => {
+                let hop = state.client().exchange(world, post(&ready.url, &call.request), limits).await;
+                Followed { failure: hop.failure.clone(), hops: vec![hop] }
+            }
+        };
+        let after = world.clock().since(begun);
+        let result = judge(&followed, &call, &ready, after, state, &mut checks);
+        if let Err(reason) = &result {
+            fail(&mut checks, reason);
+        }
+        let mut outcome = Outcome {
+            meta: call.meta,
+            result,
+            account: Some(ready.account),
+            profile: Some(ready.profile),
+            after,
+            hops: followed.hops,
+            verdict: checks.verdict(Judged::Failed),
+            exchange: None,
+        };
+        outcome.exchange = record::called(world, &outcome);
+        outcome
+    }
 }
 
 /// The POST to the creator's server.
@@ -190,7 +235,7 @@ fn judge(
 ) -> Result<String, Reason> {
     reached(followed, checks);
     let answer = followed.outcome().map_err(|failure| Reason::NoAnswer(failure.clone()))?;
-    let headroom = Headroom::new(after.as_millis(), TIMEOUT.as_millis(), "ms");
+    let headroom = Headroom::new(after.as_millis(), ready.timeout.as_millis(), "ms");
     checks.pass_within("time", headroom, "");
     if let [_, rest @ ..] = &followed.hops[..]
         && !rest.is_empty()
@@ -232,6 +277,10 @@ fn fail(checks: &mut Checks, reason: &Reason) {
         Reason::RateLimit { per_minute, .. } => {
             let headroom = Headroom::new(per_minute + 1, *per_minute, "calls a minute");
             checks.fail_beyond("rate", headroom, text);
+        }
+        Reason::FlowControl { delay } => {
+            let headroom = Headroom::new(delay.as_millis(), MOST_DELAY.as_millis(), "ms of delay");
+            checks.fail_beyond("flow control", headroom, text);
         }
         Reason::NoEndpoint(_) => checks.fail("endpoint", text),
         Reason::NoAnswer(client::Failure::Timeout { after, .. }) => {
@@ -308,10 +357,15 @@ const WIRE: &[Row] = &[
         "Certificates must be valid and from an authority that this machine trusts.",
         "not documented",
     ),
+    documented(
+        "cluster.call.two-arguments",
+        "A call without an endpoint id goes to the URL of the legacy way; it is deprecated since Creator Kit 2.32.",
+        "official type definitions of April 2025",
+    ),
     chosen(
         "cluster.call.only-endpoint",
-        "A call without an endpoint id goes to the URL of the legacy way, or to the only endpoint if there is just one.",
-        "the second half makes scenarios shorter; the platform knows only the first",
+        "In a scenario, a call without an endpoint id goes to the only endpoint, if there is no URL of the legacy way.",
+        "it makes scenarios shorter",
     ),
 ];
 

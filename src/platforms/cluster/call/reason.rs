@@ -50,6 +50,12 @@ pub enum Reason {
         /// How long to wait for the next.
         wait: Duration,
     },
+    /// The space's flow control delays by more than it may; nothing was sent.
+    #[error("what is sent in this space is delayed by {}, and 30.0 s are the most", seconds(*.delay))]
+    FlowControl {
+        /// How long the delay would be.
+        delay: Duration,
+    },
     /// The account has no URL to call.
     #[error(transparent)]
     NoEndpoint(#[from] NoEndpoint),
@@ -161,6 +167,7 @@ impl Reason {
             Self::RequestTooLarge { .. } => "request-too-large",
             Self::MetaTooLarge { .. } => "meta-too-large",
             Self::RateLimit { .. } => "rate-limit",
+            Self::FlowControl { .. } => "flow-control",
             Self::NoEndpoint(_) => "no-endpoint",
             Self::NoAnswer(failure) => failure.name(),
             Self::Status { .. } => "status",
@@ -191,6 +198,7 @@ impl Reason {
                 | Self::RequestTooLarge { .. }
                 | Self::MetaTooLarge { .. }
                 | Self::RateLimit { .. }
+                | Self::FlowControl { .. }
         )
     }
 
@@ -201,6 +209,7 @@ impl Reason {
             Self::RequestTooLarge { .. } => "send less, or in parts; a current account may send 100,000 bytes",
             Self::MetaTooLarge { .. } => "use meta as a short label, and keep the rest in $.state",
             Self::RateLimit { .. } => "call less often; a current account has no such limit",
+            Self::FlowControl { .. } => "send less often from the items of this space, and less with each",
             Self::NoEndpoint(NoEndpoint::Nothing) => "register a URL for it, as Creator Kit does",
             Self::NoEndpoint(_) => "name one of its endpoints by its id",
             Self::NoAnswer(failure) => failure.help(),
@@ -282,6 +291,7 @@ mod tests {
             Reason::RequestTooLarge { size, limit },
             Reason::MetaTooLarge { size: 103, limit: 100 },
             Reason::RateLimit { who: "a craft item", per_minute: 5, wait: Duration::from_secs(12) },
+            Reason::FlowControl { delay: Duration::from_millis(30_100) },
             Reason::NoEndpoint(NoEndpoint::Ambiguous { count: 2 }),
             Failure::Dns { host: host(), detail: "no such name".to_owned() }.into(),
             Failure::Refused { addresses: vec![address] }.into(),

@@ -55,7 +55,9 @@ impl StepKind for CreatorKit {
         if !path.contains("${") && !registration::claims(&path) {
             let message = format!("{} is not a path of the registration API", quoted(&path));
             let problem = Diagnostic::error(Code::BadValue, path.span.clone(), message);
-            cx.report(problem.help("its paths begin with /v1/external_call/ or /v1/user/web_rpc_url"));
+            cx.report(
+                problem.help("its paths begin with /v1/external_call/, or are /v1/user/web_rpc_url and /v1/account"),
+            );
             return None;
         }
         Some(Box::new(Visit { account: entry.account, method, path: path.value, body: entry.body }))
