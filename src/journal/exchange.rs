@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -65,6 +65,39 @@ pub struct Exchange {
     /// The faults that touched it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Cow<'static, str>>,
+}
+
+impl Exchange {
+    /// Lets go of the buffers that the wire was read into. Headers and bodies are slices of them, and an exchange that is
+    /// kept for long would keep the whole of each: many times its own size.
+    pub(super) fn let_go_of_the_wire(&mut self) {
+        match self.direction {
+            Direction::Inbound => {
+                detach(&mut self.request.headers);
+                self.request.body.detach();
+            }
+            Direction::Outbound => {
+                if let Some(response) = &mut self.response {
+                    detach(&mut response.headers);
+                    response.body.detach();
+                }
+            }
+        }
+        self.verdict.checks.shrink_to_fit();
+    }
+}
+
+/// Gives the values of `headers` one buffer of their own.
+fn detach(headers: &mut HeaderMap) {
+    let mut own = BytesMut::with_capacity(headers.values().map(HeaderValue::len).sum());
+    for value in headers.values_mut() {
+        own.extend_from_slice(value.as_bytes());
+        // Cannot fail: these bytes were a value before.
+        if let Ok(mut detached) = HeaderValue::from_maybe_shared(own.split().freeze()) {
+            detached.set_sensitive(value.is_sensitive());
+            *value = detached;
+        }
+    }
 }
 
 /// The connection that an exchange used.
@@ -141,6 +174,11 @@ impl Body {
         }
         // A slice would hold on to the whole buffer.
         Self { kept: Bytes::copy_from_slice(&body[..Self::MOST_KEPT]), length, cut: true }
+    }
+
+    /// Gives what was kept a buffer of its own.
+    fn detach(&mut self) {
+        self.kept = Bytes::copy_from_slice(&self.kept);
     }
 
     /// Keeps nothing of a body that was never held in memory, only how long it was.
@@ -254,4 +292,56 @@ fn headers<S: Serializer>(headers: &HeaderMap, serializer: S) -> Result<S::Ok, S
         map.serialize_entry(name.as_str(), &values.join("\n"))?;
     }
     map.end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::verdict::{Checks, Outcome};
+    use crate::journal::{Journal, Limits};
+
+    #[test]
+    fn what_is_kept_holds_nothing_of_the_wires_buffers() {
+        let wire = Bytes::from(vec![b'7'; 8192]);
+        let mut headers = HeaderMap::new();
+        headers.insert("authorization", HeaderValue::from_maybe_shared(wire.slice(..20)).unwrap());
+        headers.insert("x-more", HeaderValue::from_maybe_shared(wire.slice(20..25)).unwrap());
+        headers.get_mut("authorization").unwrap().set_sensitive(true);
+        let message = |headers: &HeaderMap| (headers.clone(), Body::keep(&wire.slice(100..200)));
+        let journal = Journal::new(Limits::default());
+        for direction in [Direction::Inbound, Direction::Outbound] {
+            let read = message(&headers);
+            let written = (HeaderMap::new(), Body::default());
+            let (request, response) = if direction == Direction::Inbound { (read, written) } else { (written, read) };
+            journal.record(Exchange {
+                id: journal.begin(),
+                direction,
+                platform: "test",
+                operation: Cow::Borrowed("test"),
+                at: Timestamp::UNIX_EPOCH,
+                took: Duration::ZERO,
+                cause: None,
+                connection: None,
+                request: RecordedRequest {
+                    method: Method::GET,
+                    target: "/".to_owned(),
+                    headers: request.0,
+                    body: request.1,
+                },
+                response: Some(RecordedResponse { status: StatusCode::OK, headers: response.0, body: response.1 }),
+                failure: None,
+                verdict: Checks::new().verdict(Outcome::Failed),
+                faults: Vec::new(),
+            });
+        }
+        drop(headers);
+        let page = journal.after(0, 2, |_| true);
+        let kept = page.entries[0].exchange().unwrap();
+        assert_eq!(
+            (&kept.request.headers["authorization"], kept.request.body.length()),
+            (&"7".repeat(20).parse().unwrap(), 100)
+        );
+        assert!(kept.request.headers["authorization"].is_sensitive() && !kept.request.headers["x-more"].is_sensitive());
+        assert!(wire.is_unique(), "an entry still holds the buffer that the wire was read into");
+    }
 }

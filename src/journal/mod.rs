@@ -123,7 +123,8 @@ impl Journal {
     }
 
     /// Records an exchange that has ended, and gives its place.
-    pub fn record(&self, exchange: Exchange) -> u64 {
+    pub fn record(&self, mut exchange: Exchange) -> u64 {
+        exchange.let_go_of_the_wire();
         let size = size_of_exchange(&exchange);
         self.push(What::Exchange(Box::new(exchange)), size)
     }
