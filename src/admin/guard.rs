@@ -13,6 +13,7 @@ use http::{HeaderMap, StatusCode, Uri, header};
 use super::Shared;
 use super::problem::Problem;
 use crate::server::Arrival;
+use crate::server::names::is_this_machine;
 
 pub(super) async fn check(State(shared): State<Shared>, request: Request, next: Next) -> Result<Response, Problem> {
     let local = request.extensions().get::<Arrival>().map(|arrival| arrival.local.ip().to_canonical());
@@ -21,7 +22,7 @@ pub(super) async fn check(State(shared): State<Shared>, request: Request, next: 
 }
 
 fn judge(uri: &Uri, headers: &HeaderMap, hosts: &[String], local: Option<IpAddr>) -> Result<(), Problem> {
-    let ours = |authority: &Authority| is_ours(authority.host(), hosts, local);
+    let ours = |authority: &Authority| is_this_machine(authority.host(), hosts, local);
     if let Some(authority) = uri.authority()
         && !ours(authority)
     {
@@ -39,20 +40,6 @@ fn judge(uri: &Uri, headers: &HeaderMap, hosts: &[String], local: Option<IpAddr>
         }
     }
     Ok(())
-}
-
-/// Whether `host` means this machine whoever says it: an address of the loopback, the one that was connected to, a name that
-/// always is the loopback, or one that was allowed.
-fn is_ours(host: &str, hosts: &[String], local: Option<IpAddr>) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    if let Ok(address) = bare.parse::<IpAddr>() {
-        let address = address.to_canonical();
-        return address.is_loopback() || local == Some(address) || hosts.iter().any(|allowed| allowed == bare);
-    }
-    let name = host.trim_end_matches('.').to_ascii_lowercase();
-    name == "localhost"
-        || name.ends_with(".localhost")
-        || hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(&name))
 }
 
 fn foreign_host(host: &str) -> Problem {

@@ -4,6 +4,7 @@ pub mod context;
 pub mod exit;
 pub mod log;
 
+mod ca;
 mod call;
 mod fidelity;
 mod reports;
@@ -27,6 +28,7 @@ struct Line {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Ca(ca::Args),
     Call(call::Args),
     Fidelity(fidelity::Args),
     Run(run::Args),
@@ -40,6 +42,7 @@ pub fn run(context: &Context) -> ExitCode {
         Err(error) => return usage(context, &error).into(),
     };
     let exit = match line.command {
+        Command::Ca(args) => ca::run(context, &args),
         Command::Call(args) => call::run(context, &args),
         Command::Fidelity(args) => fidelity::run(context, &args),
         Command::Run(args) => run::run(context, &args),

@@ -96,7 +96,14 @@ async fn play(context: &Context, args: &Args) -> Exit {
         hosts: args.allow_host.clone(),
     });
     let (stop, stopped) = oneshot::channel::<()>();
-    let service = Service { worlds: Arc::clone(&worlds), ready: ready.clone(), own, limits };
+    let service = Service {
+        worlds: Arc::clone(&worlds),
+        ready: ready.clone(),
+        own,
+        authority: Arc::new(super::ca::authority(context)),
+        hosts: args.allow_host.clone(),
+        limits,
+    };
     let serving = tokio::spawn(server::serve(listener, service, async {
         // Asked to stop, or nobody is left who could ask.
         let _ = stopped.await;

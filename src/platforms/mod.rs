@@ -40,6 +40,12 @@ pub trait Platform: Sync {
     /// The state of a world in which nothing was set up yet.
     fn state(&self) -> Box<dyn State>;
 
+    /// The hosts at which the real platform answers: names, or `*.name` for all names below one. As a proxy, and over TLS,
+    /// Backlot answers under them.
+    fn hosts(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Whether requests for `path` (without the world's prefix) are its own.
     fn claims(&self, path: &str) -> bool;
 
@@ -172,7 +178,45 @@ pub fn language() -> Language {
     Language::new(names, PLATFORMS.iter().flat_map(|platform| platform.steps().iter().copied()))
 }
 
+/// The platform that answers at `host` in the real world.
+pub fn owner(host: &str) -> Option<&'static dyn Platform> {
+    let host = host.trim_end_matches('.');
+    let is_it = |name: &&str| match name.strip_prefix('*') {
+        // `below` begins with a dot, and something must stand in front of it.
+        Some(below) => {
+            let front = host.len().checked_sub(below.len()).filter(|front| *front > 0);
+            front.and_then(|front| host.get(front..)).is_some_and(|end| end.eq_ignore_ascii_case(below))
+        }
+        None => name.eq_ignore_ascii_case(host),
+    };
+    PLATFORMS.iter().copied().find(|platform| platform.hosts().iter().any(is_it))
+}
+
 /// The platform of that name.
 pub fn named(name: &str) -> Option<&'static dyn Platform> {
     PLATFORMS.iter().copied().find(|platform| platform.name() == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_have_owners() {
+        let of = |host| owner(host).map(Platform::name);
+        for (host, wanted) in [
+            ("sl.coagulate.net", Some("gphud")),
+            ("SL.Coagulate.NET.", Some("gphud")),
+            ("preview.gamesparks.net", Some("gamesparks")),
+            ("g351284abcde.live.gamesparks.net", Some("gamesparks")),
+            ("api.cluster.mu", Some("cluster")),
+            ("gamesparks.net", None),
+            (".gamesparks.net", None),
+            ("evilgamesparks.net", None),
+            ("evil.sl.coagulate.net", None),
+            ("", None),
+        ] {
+            assert_eq!(of(host), wanted, "{host}");
+        }
+    }
 }

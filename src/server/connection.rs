@@ -1,4 +1,5 @@
-//! One connection: which protocol it speaks, its requests one by one, and what is to be said of its end.
+//! One connection: which protocol it speaks, its requests one by one, and what is to be said of its end. A connection may
+//! turn into a tunnel; what is spoken inside is served in its place.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -15,8 +16,10 @@ use tokio::net::TcpStream;
 
 use super::request::Answering;
 use super::stop::{Phase, Stopping};
+use super::stream::Stream;
+use super::tunnel::Tunnel;
 use super::wire::{Home, Returned, Wire};
-use super::{Arrival, Served, parting};
+use super::{Arrival, Served, parting, tls};
 use crate::journal::exchange::Event;
 use crate::world::clock::{Elapsed, transport};
 
@@ -34,79 +37,163 @@ pub(super) async fn serve(socket: TcpStream, arrival: Arrival, served: Arc<Serve
 }
 
 /// From the first byte to the last.
-async fn play(mut socket: TcpStream, arrival: Arrival, served: Arc<Served>, mut stopping: Stopping) {
-    let limits = served.service.limits;
-    let mut first = BytesMut::with_capacity(1024);
-    let begun = tokio::select! {
-        begun = transport::timeout(limits.head, begin(&mut socket, &mut first)) => begun,
-        () = stopping.until(Phase::Finishing) => return,
-    };
-    match begun {
-        Ok(Ok(())) => {}
-        Ok(Err(_)) => return,
-        Err(Elapsed) if first.is_empty() => return,
-        Err(Elapsed) => {
-            note(&served, arrival, "head-timeout", "the head of a request did not arrive in time");
-            return parting::head_too_slow(socket, limits).await;
-        }
-    }
-    let http2 = first.starts_with(PREFACE);
-    let home = Home::default();
-    let io = TokioIo::new(Wire::new(socket, first.freeze(), home.clone()));
-    let answering = Arc::new(Answering::new(Arc::clone(&served), arrival));
-    let service = service_fn(move |request| {
-        let answering = Arc::clone(&answering);
-        async move { Ok::<_, Infallible>(answering.answer(request).await) }
-    });
-    let ended = if http2 {
-        let mut http = http2::Builder::new(TokioExecutor::new());
-        http.timer(TokioTimer::new())
-            .max_concurrent_streams(limits.streams)
-            .max_header_list_size(u32::try_from(limits.head_bytes).unwrap_or(u32::MAX))
-            .keep_alive_interval(limits.head)
-            .keep_alive_timeout(limits.head);
-        drive(http.serve_connection(io, service), &mut stopping, http2::Connection::graceful_shutdown).await
-    } else {
-        let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new())
-            .header_read_timeout(limits.head)
-            .max_header_size(limits.head_bytes)
-            // Large enough for the head, and for the usual body in one piece.
-            .max_buf_size(limits.head_bytes.max(64 * 1024))
-            .half_close(true);
-        drive(http.serve_connection(io, service), &mut stopping, http1::Connection::graceful_shutdown).await
-    };
-    let Some(returned) = home.take() else { return };
-    tokio::select! {
-        () = part(ended, returned, arrival, &served, http2) => {}
-        () = stopping.until(Phase::Finishing) => {}
+async fn play(socket: TcpStream, arrival: Arrival, served: Arc<Served>, mut stopping: Stopping) {
+    let mut line = Line { arrival, served, tunnel: None };
+    let mut stream = Stream::plain(socket);
+    // Boxed, because a connection that waits holds all of it.
+    while let Some((inner, tunnel)) = Box::pin(line.talk(stream, &mut stopping)).await {
+        line.tunnel = Some(tunnel);
+        stream = inner;
     }
 }
 
-/// Parts from a connection as its end asks for.
-async fn part(ended: Result<(), hyper::Error>, returned: Returned, arrival: Arrival, served: &Served, http2: bool) {
-    match ended {
-        Ok(()) => parting::linger(returned.socket).await,
-        Err(error) if error.is_timeout() && returned.unanswered => {
-            note(served, arrival, "head-timeout", "the head of a request did not arrive in time");
-            parting::head_too_slow(returned.socket, served.service.limits).await;
+/// A connection, or the tunnel that it has become.
+struct Line {
+    arrival: Arrival,
+    served: Arc<Served>,
+    tunnel: Option<Tunnel>,
+}
+
+/// What a connection starts with.
+enum Beginning {
+    /// Something is there to be read; whether it is HTTP/2.
+    Spoken(Stream, bool),
+    /// It is over, and everything is said.
+    Over,
+}
+
+impl Line {
+    /// Serves what is spoken over `stream` to its end. If that end is a tunnel, it gives what is inside.
+    async fn talk(&self, stream: Stream, stopping: &mut Stopping) -> Option<(Stream, Tunnel)> {
+        let Beginning::Spoken(stream, http2) = self.begin(stream, stopping).await else { return None };
+        let limits = self.served.service.limits;
+        let home = Home::default();
+        let io = TokioIo::new(Wire::new(stream, home.clone()));
+        let answering = Arc::new(Answering::new(Arc::clone(&self.served), self.arrival, self.tunnel.clone()));
+        let service = service_fn({
+            let answering = Arc::clone(&answering);
+            move |request| {
+                let answering = Arc::clone(&answering);
+                async move { Ok::<_, Infallible>(answering.answer(request).await) }
+            }
+        });
+        let ended = if http2 {
+            let mut http = http2::Builder::new(TokioExecutor::new());
+            http.timer(TokioTimer::new())
+                .max_concurrent_streams(limits.streams)
+                .max_header_list_size(u32::try_from(limits.head_bytes).unwrap_or(u32::MAX))
+                .keep_alive_interval(limits.head)
+                .keep_alive_timeout(limits.head);
+            drive(http.serve_connection(io, service), stopping, http2::Connection::graceful_shutdown).await
+        } else {
+            let mut http = http1::Builder::new();
+            http.timer(TokioTimer::new())
+                .header_read_timeout(limits.head)
+                .max_header_size(limits.head_bytes)
+                // Large enough for the head, and for the usual body in one piece.
+                .max_buf_size(limits.head_bytes.max(64 * 1024))
+                .half_close(true);
+            let connection = http.serve_connection(io, service).with_upgrades();
+            drive(connection, stopping, http1::UpgradeableConnection::graceful_shutdown).await
+        };
+        if ended.is_ok()
+            && let Some(opening) = answering.opening()
+        {
+            return opening.inside().await;
         }
-        // A connection on which nothing was asked any more has waited long enough.
-        Err(error) if error.is_timeout() => {}
-        Err(error) => {
-            tracing::debug!(connection = arrival.connection, peer = %arrival.peer, %error, "a connection ended early");
-            if let Some(kind) = kind(&error, http2) {
-                note(served, arrival, kind, &whole(&error));
-                parting::linger(returned.socket).await;
+        let returned = home.take()?;
+        tokio::select! {
+            () = self.part(ended, returned, http2) => {}
+            () = stopping.until(Phase::Finishing) => {}
+        }
+        None
+    }
+
+    /// Finds out what is spoken, and shakes hands if it is TLS.
+    async fn begin(&self, stream: Stream, stopping: &mut Stopping) -> Beginning {
+        let mut stream = stream;
+        let mut encrypted = false;
+        loop {
+            let (opened, first) = match self.first(stream, stopping).await {
+                Some(opened) => opened,
+                None => return Beginning::Over,
+            };
+            if encrypted || first.first() != Some(&tls::FIRST) {
+                let http2 = first.starts_with(PREFACE);
+                return Beginning::Spoken(opened.with_unread(first.freeze()), http2);
+            }
+            let shaken = tokio::select! {
+                shaken = tls::accept(opened.with_unread(first.freeze()), self.arrival, &self.served) => shaken,
+                () = stopping.until(Phase::Finishing) => return Beginning::Over,
+            };
+            stream = match shaken {
+                Ok(shaken) => shaken,
+                Err(what) => {
+                    self.note("tls-failed", &what);
+                    return Beginning::Over;
+                }
+            };
+            encrypted = true;
+        }
+    }
+
+    /// The first bytes; nothing if there are none, and nobody is left to be told.
+    async fn first(&self, mut stream: Stream, stopping: &mut Stopping) -> Option<(Stream, BytesMut)> {
+        let limits = self.served.service.limits;
+        let mut first = BytesMut::with_capacity(1024);
+        let begun = tokio::select! {
+            begun = transport::timeout(limits.head, begin(&mut stream, &mut first)) => begun,
+            () = stopping.until(Phase::Finishing) => return None,
+        };
+        match begun {
+            Ok(Ok(())) => Some((stream, first)),
+            Ok(Err(_)) => None,
+            Err(Elapsed) if first.is_empty() => None,
+            Err(Elapsed) => {
+                self.note("head-timeout", "the head of a request did not arrive in time");
+                parting::head_too_slow(stream, limits).await;
+                None
             }
         }
+    }
+
+    /// Parts from a connection as its end asks for.
+    async fn part(&self, ended: Result<(), hyper::Error>, returned: Returned, http2: bool) {
+        match ended {
+            Ok(()) => parting::linger(returned.stream).await,
+            Err(error) if error.is_timeout() && returned.unanswered => {
+                self.note("head-timeout", "the head of a request did not arrive in time");
+                parting::head_too_slow(returned.stream, self.served.service.limits).await;
+            }
+            // A connection on which nothing was asked any more has waited long enough.
+            Err(error) if error.is_timeout() => {}
+            Err(error) => {
+                let Arrival { connection, peer, .. } = self.arrival;
+                tracing::debug!(connection, %peer, %error, "a connection ended early");
+                if let Some(kind) = kind(&error, http2) {
+                    self.note(kind, &whole(&error));
+                    parting::linger(returned.stream).await;
+                }
+            }
+        }
+    }
+
+    /// Tells the tunnel's world, or else the default one, because without a whole head nobody knows which world was meant.
+    fn note(&self, kind: &'static str, what: &str) {
+        let worlds = &self.served.service.worlds;
+        let asked = self.tunnel.as_ref().and_then(|tunnel| worlds.get(tunnel.world.as_deref()?).ok());
+        let world = asked.unwrap_or_else(|| worlds.default());
+        let Arrival { connection, peer, .. } = self.arrival;
+        let detail = json!({ "what": what, "connection": connection, "peer": peer.to_string() });
+        let at = world.clock().now();
+        world.journal().note(Event { at, platform: "backlot", kind, cause: None, detail });
     }
 }
 
 /// Reads as much as tells the protocols apart.
-async fn begin(socket: &mut TcpStream, first: &mut BytesMut) -> std::io::Result<()> {
+async fn begin(stream: &mut Stream, first: &mut BytesMut) -> std::io::Result<()> {
     loop {
-        if socket.read_buf(first).await? == 0 {
+        if stream.read_buf(first).await? == 0 {
             return Err(std::io::ErrorKind::UnexpectedEof.into());
         }
         let known = first.len().min(PREFACE.len());
@@ -139,14 +226,6 @@ fn kind(error: &hyper::Error, http2: bool) -> Option<&'static str> {
         () if http2 && !error.is_closed() => Some("http2-error"),
         () => None,
     }
-}
-
-/// Tells the default world, because without a whole head nobody knows which world was meant.
-fn note(served: &Served, arrival: Arrival, kind: &'static str, what: &str) {
-    let world = served.service.worlds.default();
-    let detail = json!({ "what": what, "connection": arrival.connection, "peer": arrival.peer.to_string() });
-    let at = world.clock().now();
-    world.journal().note(Event { at, platform: "backlot", kind, cause: None, detail });
 }
 
 /// An error with what caused it.

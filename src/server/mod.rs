@@ -1,7 +1,10 @@
-//! The server: one accept loop, one port, HTTP/1.1 and HTTP/2 in clear text. It finds the world of each request, reads the
-//! body within its limit, hands it to the platforms or to Backlot's own API, and stops within its grace time.
+//! The server: one accept loop, and one port that speaks everything: HTTP/1.1 and HTTP/2, in clear text and over TLS, directly
+//! and as a proxy. It finds the world of each request, reads the body within its limit, hands it to the platforms or to
+//! Backlot's own API, and stops within its grace time.
 
+pub mod authority;
 pub mod limits;
+pub mod names;
 pub mod ready;
 pub mod route;
 pub mod worlds;
@@ -9,8 +12,12 @@ pub mod worlds;
 mod body;
 mod connection;
 mod parting;
+mod proxy;
 mod request;
 mod stop;
+mod stream;
+mod tls;
+mod tunnel;
 mod wire;
 
 use std::future::Future;
@@ -23,6 +30,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
 use crate::world::clock::transport;
+use authority::Authority;
 use body::Scales;
 use limits::Limits;
 use ready::Ready;
@@ -37,6 +45,10 @@ pub struct Service {
     pub ready: Ready,
     /// Backlot's own API, under [`route::OWN_PREFIX`].
     pub own: axum::Router,
+    /// What certificates come from where TLS is spoken.
+    pub authority: Arc<Authority>,
+    /// Names of this machine, in addition to those of the loopback.
+    pub hosts: Vec<String>,
     /// What it takes from the other end of a socket.
     pub limits: Limits,
 }

@@ -4,13 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode, request};
+use http::{Method, Request, Response, StatusCode, Version, request};
 use http_body_util::{Either, Full};
 use hyper::body::Incoming;
+use parking_lot::Mutex;
 
 use super::body::{self, Unread};
 use super::route::{self, Route};
-use super::{Arrival, Served, Service};
+use super::tunnel::{Opening, Tunnel};
+use super::worlds::DEFAULT;
+use super::{Arrival, Served, Service, proxy};
 use crate::journal::exchange::Connection;
 use crate::platforms::dispatch::{self, Begun, Open};
 use crate::world::World;
@@ -23,21 +26,48 @@ pub(super) type Sent = Either<Full<Bytes>, axum::body::Body>;
 pub(super) struct Answering {
     pub(super) served: Arc<Served>,
     pub(super) arrival: Arrival,
+    /// The tunnel through which they come.
+    tunnel: Option<Tunnel>,
+    /// The tunnel that this connection is about to become.
+    opening: Mutex<Option<Opening>>,
     count: AtomicU64,
 }
 
 impl Answering {
-    pub(super) fn new(served: Arc<Served>, arrival: Arrival) -> Self {
-        Self { served, arrival, count: AtomicU64::new(0) }
+    pub(super) fn new(served: Arc<Served>, arrival: Arrival, tunnel: Option<Tunnel>) -> Self {
+        Self { served, arrival, tunnel, opening: Mutex::new(None), count: AtomicU64::new(0) }
+    }
+
+    /// The tunnel that was asked for, if one was.
+    pub(super) fn opening(&self) -> Option<Opening> {
+        self.opening.lock().take()
     }
 
     pub(super) async fn answer(&self, request: Request<Incoming>) -> Response<Sent> {
         let service = &self.served.service;
+        let mut request = request;
+        let upgrade = (*request.method() == Method::CONNECT).then(|| hyper::upgrade::on(&mut request));
         let (mut head, body) = request.into_parts();
-        let Route { world, uri, own } = match route::route(&service.worlds, &head.uri, &head.headers) {
+        let asked = proxy::world(&head.headers).or_else(|| self.tunnel.as_ref()?.world.clone());
+        proxy::strip(&mut head.headers);
+        let Route { world, uri, own } = match route::route(&service.worlds, &head.uri, &head.headers, asked.as_deref())
+        {
             Ok(route) => route,
             Err(response) => return response.map(sent),
         };
+        if let Some(host) = proxy::foreign(&head, self.arrival, service) {
+            let (reason, help) = proxy::refusal(&head.method, host);
+            let open = Open::for_nobody(&world, Begun::now(&world), &head, Some(self.connection()));
+            return open.refused(StatusCode::FORBIDDEN, "unplayed-host", &reason, &help).map(sent);
+        }
+        if let Some(upgrade) = upgrade {
+            if head.version >= Version::HTTP_2 {
+                return proxy::no_tunnel().map(sent);
+            }
+            let named = (world.name() != DEFAULT).then(|| world.name().to_owned());
+            *self.opening.lock() = Some(Opening { tunnel: Tunnel { world: named }, upgrade });
+            return Response::new(sent(Bytes::new()));
+        }
         head.uri = uri;
         if own {
             return own_api(service, world, self.arrival, head, body).await;
@@ -47,13 +77,8 @@ impl Answering {
             let message = "the worlds are still being loaded";
             return dispatch::problem(StatusCode::SERVICE_UNAVAILABLE, "not-ready", message, help).map(sent);
         }
-        let connection = Connection {
-            id: self.arrival.connection,
-            request: self.count.fetch_add(1, Ordering::Relaxed) + 1,
-            peer: Some(self.arrival.peer),
-        };
         let limits = service.limits;
-        let open = Open::begin(&world, Begun::now(&world), &head, Some(connection));
+        let open = Open::begin(&world, Begun::now(&world), &head, Some(self.connection()));
         let limit = dispatch::body_limit(head.uri.path());
         let read = transport::timeout(limits.body, body::read(body, limit, &self.served.scales)).await;
         let response = match read {
@@ -79,6 +104,15 @@ impl Answering {
             }
         };
         response.map(sent)
+    }
+
+    /// The connection, with the number of the request at hand.
+    fn connection(&self) -> Connection {
+        Connection {
+            id: self.arrival.connection,
+            request: self.count.fetch_add(1, Ordering::Relaxed) + 1,
+            peer: Some(self.arrival.peer),
+        }
     }
 }
 

@@ -27,14 +27,20 @@ pub struct Route {
     pub own: bool,
 }
 
-/// Finds the world of a request: the path prefix `/w/NAME` first, then the header, then the default one.
-pub fn route(worlds: &Worlds, uri: &Uri, headers: &HeaderMap) -> Result<Route, Box<Response<Bytes>>> {
+/// Finds the world of a request: the path prefix `/w/NAME` first, then the header, then the one that its way here `asked` for
+/// (a user name for the proxy), then the default one.
+pub fn route(
+    worlds: &Worlds,
+    uri: &Uri,
+    headers: &HeaderMap,
+    asked: Option<&str>,
+) -> Result<Route, Box<Response<Bytes>>> {
     let (name, uri) = match split(uri.path()) {
         Some((name, rest)) => (Some(name), without_prefix(uri, rest)),
         None => (None, uri.clone()),
     };
     let header = headers.get(WORLD_HEADER).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let name = name.map(str::to_owned).or(header);
+    let name = name.map(str::to_owned).or(header).or_else(|| asked.map(str::to_owned));
     let world = match name.as_deref() {
         None | Some(DEFAULT) => worlds.default(),
         Some(name) => worlds.get(name).map_err(|refusal| Box::new(unknown(&refusal)))?,
@@ -81,26 +87,29 @@ mod tests {
         worlds
     }
 
-    fn found(target: &str, header: Option<&str>) -> Result<(String, String, bool), StatusCode> {
+    fn found(target: &str, header: Option<&str>, asked: Option<&str>) -> Result<(String, String, bool), StatusCode> {
         let mut headers = HeaderMap::new();
         if let Some(name) = header {
             headers.insert(WORLD_HEADER, name.parse().unwrap());
         }
-        route(&worlds(), &target.parse().unwrap(), &headers)
+        route(&worlds(), &target.parse().unwrap(), &headers, asked)
             .map(|route| (route.world.name().to_owned(), route.uri.to_string(), route.own))
             .map_err(|response| response.status())
     }
 
     #[test]
-    fn the_path_chooses_before_the_header_and_the_header_before_the_default() {
+    fn the_path_chooses_before_the_header_and_the_header_before_the_way_here() {
         let ok = |world: &str, uri: &str, own| Ok((world.to_owned(), uri.to_owned(), own));
-        assert_eq!(found("/GPHUD/external", None), ok("default", "/GPHUD/external", false));
-        assert_eq!(found("/x?q=1", Some("b")), ok("b", "/x?q=1", false));
-        assert_eq!(found("/w/a/x?q=1", Some("b")), ok("a", "/x?q=1", false));
-        assert_eq!(found("/w/a", None), ok("a", "/", false));
-        assert_eq!(found("/w/a/_backlot/journal", None), ok("a", "/_backlot/journal", true));
-        assert_eq!(found("/w/nobody/x", None), Err(StatusCode::NOT_FOUND));
-        assert_eq!(found("/x", Some("nobody")), Err(StatusCode::NOT_FOUND));
-        assert_eq!(found("/w/", None), ok("default", "/w/", false));
+        assert_eq!(found("/GPHUD/external", None, None), ok("default", "/GPHUD/external", false));
+        assert_eq!(found("/x?q=1", Some("b"), None), ok("b", "/x?q=1", false));
+        assert_eq!(found("/w/a/x?q=1", Some("b"), None), ok("a", "/x?q=1", false));
+        assert_eq!(found("/w/a", None, None), ok("a", "/", false));
+        assert_eq!(found("/w/a/_backlot/journal", None, None), ok("a", "/_backlot/journal", true));
+        assert_eq!(found("/w/nobody/x", None, None), Err(StatusCode::NOT_FOUND));
+        assert_eq!(found("/x", Some("nobody"), None), Err(StatusCode::NOT_FOUND));
+        assert_eq!(found("/w/", None, None), ok("default", "/w/", false));
+        assert_eq!(found("/x", None, Some("a")), ok("a", "/x", false));
+        assert_eq!(found("/x", Some("b"), Some("a")), ok("b", "/x", false));
+        assert_eq!(found("/x", None, Some("nobody")), Err(StatusCode::NOT_FOUND));
     }
 }

@@ -34,6 +34,9 @@ use state::{Data, State};
 /// Its name in files, paths and messages.
 pub const NAME: &str = "cluster";
 
+/// The hosts at which the real one answers.
+const HOSTS: &[&str] = &["api.cluster.mu"];
+
 /// cluster, as one of the platforms.
 #[derive(Debug, Clone, Copy)]
 pub struct Cluster;
@@ -50,6 +53,10 @@ impl Platform for Cluster {
 
     fn state(&self) -> Box<dyn crate::world::State> {
         Box::new(State::new(Data::default(), client::Settings::default()))
+    }
+
+    fn hosts(&self) -> &'static [&'static str] {
+        HOSTS
     }
 
     fn claims(&self, path: &str) -> bool {

@@ -62,6 +62,23 @@ impl Open {
         Self { world: Arc::clone(world), begun, platform, connection, request: Some(request) }
     }
 
+    /// Begins with the head of a request that no platform gets to see.
+    pub fn for_nobody(world: &Arc<World>, begun: Begun, head: &request::Parts, connection: Option<Connection>) -> Self {
+        let mut open = Self::begin(world, begun, head, connection);
+        open.platform = "backlot";
+        if let Some(request) = &mut open.request {
+            request.target = head.uri.to_string();
+        }
+        open
+    }
+
+    /// Ends with a refusal of Backlot's own.
+    pub fn refused(self, status: StatusCode, code: &'static str, reason: &str, help: &str) -> Response<Bytes> {
+        let mut checks = Checks::new();
+        checks.fail("request", reason.to_owned());
+        self.answered(Cow::Borrowed(code), problem(status, code, reason, help), checks.verdict(Outcome::Refused))
+    }
+
     /// Goes on with the body to the answer of the platform that claims the request.
     pub async fn answer(mut self, head: request::Parts, body: Bytes) -> Response<Bytes> {
         if let Some(request) = &mut self.request {

@@ -31,6 +31,9 @@ use state::State;
 /// Its name in files, paths and messages.
 pub const NAME: &str = "gamesparks";
 
+/// The hosts at which the real one answers.
+const HOSTS: &[&str] = &["*.gamesparks.net"];
+
 /// The most that is read of a request's body, in bytes. What a game takes is set by its request limit, which is lower.
 pub const MOST_BODY: usize = 4 * 1024 * 1024;
 
@@ -57,6 +60,10 @@ impl Platform for GameSparks {
 
     fn state(&self) -> Box<dyn crate::world::State> {
         Box::new(State::new(client::Settings::default()))
+    }
+
+    fn hosts(&self) -> &'static [&'static str] {
+        HOSTS
     }
 
     fn claims(&self, path: &str) -> bool {

@@ -36,6 +36,9 @@ use state::State;
 /// Its name in files, paths and messages.
 pub const NAME: &str = "gphud";
 
+/// The hosts at which the real one answers.
+const HOSTS: &[&str] = &["sl.coagulate.net"];
+
 /// The path that it answers at. As on the platform, case does not matter and more may follow.
 pub const PATH: &str = "/GPHUD/external";
 
@@ -58,6 +61,10 @@ impl Platform for Gphud {
 
     fn state(&self) -> Box<dyn crate::world::State> {
         Box::new(State::default())
+    }
+
+    fn hosts(&self) -> &'static [&'static str] {
+        HOSTS
     }
 
     fn claims(&self, path: &str) -> bool {

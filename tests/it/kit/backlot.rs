@@ -9,6 +9,7 @@ use backlot::diag::Diagnostics;
 use backlot::platforms::{self, new_world};
 use backlot::scenario::Reader;
 use backlot::scenario::setting::Time;
+use backlot::server::authority::Authority;
 use backlot::server::limits::Limits;
 use backlot::server::ready::Ready;
 use backlot::server::worlds::{Recipe, Worlds};
@@ -31,6 +32,7 @@ pub(crate) struct Backlot {
     address: SocketAddr,
     worlds: Arc<Worlds>,
     ready: Ready,
+    authority: Arc<Authority>,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<()>,
 }
@@ -90,20 +92,28 @@ impl Backlot {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let hosts = vec!["backlot.test".to_owned()];
-        let own = admin::router(admin::Settings { worlds: Arc::clone(&worlds), ready: ready.clone(), hosts });
+        let own =
+            admin::router(admin::Settings { worlds: Arc::clone(&worlds), ready: ready.clone(), hosts: hosts.clone() });
         // What a test brings is asked first.
         let own = beside.fallback_service(own);
-        let service = Service { worlds: Arc::clone(&worlds), ready: ready.clone(), own, limits };
+        let authority = Arc::new(Authority::fleeting());
+        let trusted = Arc::clone(&authority);
+        let service = Service { worlds: Arc::clone(&worlds), ready: ready.clone(), own, authority, hosts, limits };
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(server::serve(listener, service, async {
             let _ = stopped.await;
         }));
-        Self { address, worlds, ready, stop: Some(stop), serving }
+        Self { address, worlds, ready, authority: trusted, stop: Some(stop), serving }
     }
 
     /// Says that its worlds are loaded.
     pub(crate) fn loaded(&self) {
         self.ready.reached();
+    }
+
+    /// The certificate that must be trusted where it speaks TLS, as PEM.
+    pub(crate) fn certificate(&self) -> &str {
+        self.authority.certificate().unwrap()
     }
 
     /// Where it listens.
