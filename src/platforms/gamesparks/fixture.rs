@@ -5,7 +5,9 @@ use std::path::Path;
 use indexmap::IndexMap;
 
 use super::cloud_code::{CloudCode, Script, ScriptId, check, load};
-use super::state::{Credential, Flags, Game, LogLevel, Player, PlayerId, Settings, Stage, Store, credential};
+use super::state::{
+    Credential, Event, Flags, Game, LogLevel, Player, PlayerId, RestPolicy, Settings, Stage, Store, credential,
+};
 use crate::diag::{Code, Diagnostic, Source, quoted};
 use crate::tree::{Decoding, Spanned};
 use crate::world::rng::Rng;
@@ -31,6 +33,10 @@ crate::tree::record! {
         pub credentials: IndexMap<Spanned<String>, CredentialFixture> = IndexMap::new(),
         /// The players, by id: 24 hexadecimal digits.
         pub players: IndexMap<PlayerId, Player> = IndexMap::new(),
+        /// The events, by short code.
+        pub events: IndexMap<String, Event> = IndexMap::new(),
+        /// The tokens of open sessions, and the players whose they are.
+        pub tokens: IndexMap<String, PlayerId> = IndexMap::new(),
         /// Which log entries are written: those of this level and above.
         pub log_level: LogLevel = LogLevel::Debug,
         /// Limits, and where the platform was strict.
@@ -49,6 +55,8 @@ crate::tree::record! {
         pub listener: Option<Spanned<bool>>,
         /// Whether callbacks are made with it.
         pub callback: Option<Spanned<bool>>,
+        /// Whether requests over /rs/ may be made with it: all but sftp may unless this says otherwise.
+        pub rest: Option<RestPolicy>,
     }
 }
 
@@ -71,6 +79,7 @@ impl GameFixture {
         let mut game = Game::new(api_key.value.clone(), rng);
         game.stage = self.stage;
         game.settings = self.settings;
+        game.events = self.events;
         for (name, credential) in self.credentials {
             let credential = credential.credential(&name, api_key, rng, cx);
             game.credentials.insert(name.value, credential);
@@ -84,11 +93,11 @@ impl GameFixture {
             game.cloud_code.insert(Script::new(id, source));
         }
         check::check(&game.cloud_code, cx.problems());
-        game.with_store(Store { players: self.players, log_level: self.log_level })
+        game.with_store(Store { players: self.players, tokens: self.tokens, log_level: self.log_level })
     }
 
     fn of(game: &Game) -> Self {
-        let Store { players, log_level } = game.lock().clone();
+        let Store { players, tokens, log_level } = game.lock().clone();
         Self {
             stage: game.stage,
             // The texts themselves, so that a snapshot needs no folder.
@@ -100,6 +109,8 @@ impl GameFixture {
                 .map(|(name, credential)| (Spanned::made(name.clone()), CredentialFixture::of(name, credential)))
                 .collect(),
             players,
+            events: game.events.clone(),
+            tokens,
             log_level,
             settings: game.settings.clone(),
         }
@@ -128,7 +139,11 @@ impl CredentialFixture {
             None => self.flags(cx),
         };
         let secret = self.secret.map(|secret| secret.value);
-        Credential { secret: secret.unwrap_or_else(|| credential::secret(rng, api_key, name)), flags }
+        Credential {
+            secret: secret.unwrap_or_else(|| credential::secret(rng, api_key, name)),
+            flags,
+            rest: self.rest.unwrap_or_else(|| RestPolicy::usual(name)),
+        }
     }
 
     fn flags(&self, cx: &mut Decoding<'_>) -> Flags {
@@ -146,13 +161,14 @@ impl CredentialFixture {
     }
 
     fn of(name: &str, credential: &Credential) -> Self {
-        let Credential { secret, flags } = credential;
+        let Credential { secret, flags, rest } = credential;
         let flag = |value: bool| (value && credential::system(name).is_none()).then(|| Spanned::made(true));
         Self {
             secret: Some(Spanned::made(secret.clone())),
             player: flag(flags.player),
             listener: flag(flags.listener),
             callback: flag(flags.callback),
+            rest: (*rest != RestPolicy::usual(name)).then_some(*rest),
         }
     }
 }

@@ -1,8 +1,7 @@
 //! The calls that scripts make to other servers: out through the world's client, and into the journal, each linked to the
-//! callback that caused it.
+//! exchange that caused it.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -12,14 +11,11 @@ use serde_json::json;
 use url::Url;
 
 use super::NAME;
-use super::state::{Game, State};
+use super::ask::{Outside, Question};
+use super::state::State;
 use crate::client::{self, Failure, Followed, Limits};
-use crate::journal::exchange::{
-    Body, Direction, Event, Exchange, ExchangeId, RecordedFailure, RecordedRequest, RecordedResponse,
-};
+use crate::journal::exchange::{Body, Direction, Event, Exchange, RecordedFailure, RecordedRequest, RecordedResponse};
 use crate::journal::verdict::{Checks, Headroom, Outcome, Verdict};
-use crate::script::Host;
-use crate::world::World;
 use crate::world::upstream::is_named;
 
 /// How long a call waits for its answer unless the script says otherwise.
@@ -62,40 +58,29 @@ pub(super) struct Incoming {
     pub(super) body: Bytes,
 }
 
-/// The world outside, for one run of a script.
-pub(super) struct Outside<'w> {
-    /// The world.
-    pub(super) world: &'w Arc<World>,
-    /// The game that the script belongs to.
-    pub(super) game: &'w Game,
-    /// The callback that the script answers.
-    pub(super) cause: ExchangeId,
-}
-
 #[async_trait]
-impl Host for Outside<'_> {
-    type Question = Outgoing;
+impl Question for Outgoing {
     type Answer = Option<Incoming>;
 
-    async fn answer(&self, call: Outgoing) -> Option<Incoming> {
-        let url: Url = match call.url.parse() {
+    async fn answer(self, outside: &Outside<'_>) -> Option<Incoming> {
+        let url: Url = match self.url.parse() {
             Ok(url) => url,
             Err(error) => {
-                self.never_sent(&call, &format!("{:?} is not a URL: {error}", call.url));
+                outside.never_sent(&self, &format!("{:?} is not a URL: {error}", self.url));
                 return None;
             }
         };
-        let within = call.timeout.unwrap_or(TIMEOUT);
-        let mut headers = call.headers;
+        let within = self.timeout.unwrap_or(TIMEOUT);
+        let mut headers = self.headers;
         headers
             .entry(header::USER_AGENT)
             .or_insert(HeaderValue::from_static(concat!("backlot/", env!("CARGO_PKG_VERSION"))));
-        let is_named = is_named(&url, &self.game.settings.allowed_hosts);
-        let request = client::Request { method: call.method, url, headers, body: call.body, is_named };
+        let is_named = is_named(&url, &outside.game.settings.allowed_hosts);
+        let request = client::Request { method: self.method, url, headers, body: self.body, is_named };
         let limits = Limits { within, body: MOST_ANSWER };
-        let state = self.world.state::<State>();
-        let followed = state.client().follow(self.world, request, limits, MOST_REDIRECTS).await;
-        self.record(call.verb, call.timeout, &followed);
+        let state = outside.world.state::<State>();
+        let followed = state.client().follow(outside.world, request, limits, MOST_REDIRECTS).await;
+        outside.record(self.verb, self.timeout, &followed);
         let answer = followed.outcome().ok()?;
         Some(Incoming { status: answer.status, headers: answer.headers.clone(), body: answer.body.clone() })
     }
@@ -107,7 +92,7 @@ impl Outside<'_> {
             at: self.world.clock().now(),
             platform: NAME,
             kind: "http-not-sent",
-            cause: Some(self.cause),
+            cause: self.cause,
             detail: json!({ "call": operation(call.verb), "url": call.url, "reason": why }),
         });
     }
@@ -124,7 +109,7 @@ impl Outside<'_> {
                 operation: Cow::Owned(operation(verb)),
                 at: hop.at,
                 took: hop.timings.total(),
-                cause: Some(self.cause),
+                cause: self.cause,
                 connection: hop.connection,
                 request: RecordedRequest {
                     method: hop.request.method.clone(),

@@ -1,13 +1,18 @@
-//! GameSparks: the callback URL, and the Cloud Code behind it.
+//! GameSparks: the callback URL, the requests over `/rs/`, and the Cloud Code behind both.
 
+mod ask;
 pub mod callback;
 pub mod charset;
 pub mod cloud_code;
 pub mod content_type;
+mod failure;
 pub mod fixture;
 pub mod http;
 pub mod input;
+pub mod messages;
 pub mod output;
+pub mod requests;
+pub mod rs;
 pub mod run;
 pub mod spark;
 pub mod state;
@@ -18,7 +23,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde_json::Value;
 
-use super::fidelity::{Row, absent};
+use super::fidelity::Row;
 use super::{Answer, Inbound, Platform};
 use crate::client;
 use crate::journal::exchange::{Direction, Exchange};
@@ -36,13 +41,6 @@ const HOSTS: &[&str] = &["*.gamesparks.net"];
 
 /// The most that is read of a request's body, in bytes. What a game takes is set by its request limit, which is lower.
 pub const MOST_BODY: usize = 4 * 1024 * 1024;
-
-/// How we know.
-pub const FIDELITY: &[Row] = &[absent(
-    "url.rs",
-    "the second HTTP entry, /rs/CREDENTIAL/SECRET/REQUEST, and with it every request of players and servers",
-    "a callback does not need it",
-)];
 
 /// GameSparks, as one of the platforms.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +65,7 @@ impl Platform for GameSparks {
     }
 
     fn claims(&self, path: &str) -> bool {
-        callback::address::is_callback(path)
+        callback::address::is_callback(path) || rs::is_request(path)
     }
 
     fn body_limit(&self) -> usize {
@@ -75,6 +73,9 @@ impl Platform for GameSparks {
     }
 
     async fn answer(&self, world: &Arc<World>, request: Inbound) -> Answer {
+        if rs::is_request(request.uri.path()) {
+            return rs::answer(world, request).await;
+        }
         callback::answer(world, request).await
     }
 
@@ -108,7 +109,12 @@ impl Platform for GameSparks {
                 (format!("callback, {name}"), url)
             })
         });
-        lines.collect()
+        let requests = games.iter().filter_map(|game| {
+            let server = game.credentials.get(state::credential::DEFAULT)?;
+            let url = format!("{base}{}/{}/{}/LogEventRequest", rs::PREFIX, state::credential::DEFAULT, server.secret);
+            Some(("request".to_owned(), url))
+        });
+        lines.chain(requests).collect()
     }
 
     fn secrets(&self, exchange: &Exchange) -> Vec<String> {
@@ -116,6 +122,9 @@ impl Platform for GameSparks {
             return Vec::new();
         }
         let path = exchange.request.target.split('?').next().unwrap_or_default();
+        if let Some([_, secret, _]) = rs::admission::split(path) {
+            return vec![secret];
+        }
         let path = callback::address::Path::split(path);
         // Of three segments only the game knows which one is the secret, so both that it could be are.
         let readings = [path.address(|_| true), path.address(|_| false)];
@@ -124,7 +133,6 @@ impl Platform for GameSparks {
 
     fn fidelity(&self) -> Vec<Row> {
         let own = [
-            FIDELITY,
             input::FIDELITY,
             input::parameters::FIDELITY,
             output::FIDELITY,
@@ -132,8 +140,13 @@ impl Platform for GameSparks {
             output::java::FIDELITY,
             cloud_code::FIDELITY,
             state::credential::FIDELITY,
+            state::formula::FIDELITY,
             state::settings::FIDELITY,
+            messages::FIDELITY,
         ];
-        callback::FIDELITY.iter().chain(&own).chain(spark::FIDELITY).flat_map(|rows| rows.iter().copied()).collect()
+        let kinds = requests::REQUESTS.iter().map(|kind| kind.fidelity());
+        let rooms =
+            callback::FIDELITY.iter().chain(&own).chain(rs::FIDELITY).chain(requests::FIDELITY).chain(spark::FIDELITY);
+        rooms.copied().chain(kinds).flat_map(|rows| rows.iter().copied()).collect()
     }
 }

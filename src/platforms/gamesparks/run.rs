@@ -1,11 +1,11 @@
-//! One run of a script for a callback: an engine of its own, the `Spark` interface, limits, and what is left at the end.
+//! One run of a script, whatever makes it run: an engine of its own, the `Spark` interface, limits, and what is left at the end.
 
 use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value, json};
 
+use super::ask::Outside;
 use super::cloud_code::Script;
-use super::http::Outside;
 use super::spark::{self, Left, Occasion};
 use super::state::{Game, PlayerId};
 use crate::journal::exchange::ExchangeId;
@@ -25,32 +25,39 @@ pub struct Ran {
     pub failure: Option<Failure>,
 }
 
-/// Runs `script` with `data` for the callback `cause`. What it logs, and why it fails, are events of the journal.
-pub async fn run(
-    world: &Arc<World>,
-    game: &Arc<Game>,
-    script: &Script,
-    data: Map<String, Value>,
-    player: Option<PlayerId>,
-    cause: ExchangeId,
-    checks: &mut Checks,
-) -> Ran {
+/// What a script is run with.
+#[derive(Debug, Clone, Default)]
+pub struct Task {
+    /// What `Spark.getData()` gives.
+    pub data: Map<String, Value>,
+    /// The current player.
+    pub player: Option<PlayerId>,
+    /// For scripts of messages: who gets the message.
+    pub recipients: Vec<PlayerId>,
+    /// The credential that the request was made with.
+    pub credential: Option<String>,
+    /// The script data that it begins with: what the scripts before it have set.
+    pub script_data: Map<String, Value>,
+    /// The errors that it begins with.
+    pub script_errors: Map<String, Value>,
+    /// The exchange that makes it run, if one does.
+    pub cause: Option<ExchangeId>,
+    /// How many scripts are waiting for this one.
+    pub depth: usize,
+}
+
+/// Runs `script`. What it logs, and why it fails, are events of the journal.
+pub async fn run(world: &Arc<World>, game: &Arc<Game>, script: &Script, task: Task, checks: &mut Checks) -> Ran {
     let limits = Limits {
         time: game.settings.script_time_limit.0,
         memory: (game.settings.script_memory_mib as usize).saturating_mul(1024 * 1024),
         ..Limits::default()
     };
-    let occasion = Occasion {
-        world: Arc::clone(world),
-        game: Arc::clone(game),
-        cause,
-        script: script.id.to_string(),
-        data,
-        player,
-    };
+    let (cause, depth) = (task.cause, task.depth);
+    let occasion = Occasion::new(world, game, script.id.to_string(), task);
     let ambient = Arc::new(WorldsOwn { world: Arc::clone(world), cause, rng: OnceLock::new() });
     let session = Pool::shared().session(Library::Old, ambient, script.lane.clone());
-    let outside = Outside { world, game, cause };
+    let outside = Outside { world, game, cause, depth };
     let source = script.code.clone();
     let ran = session
         .finish(world.clock(), limits, &outside, move |scope, asker| {
@@ -80,7 +87,7 @@ pub async fn run(
 /// The time and the randomness of a world, for one run: what one run draws does not depend on the others.
 struct WorldsOwn {
     world: Arc<World>,
-    cause: ExchangeId,
+    cause: Option<ExchangeId>,
     rng: OnceLock<Rng>,
 }
 
@@ -92,7 +99,11 @@ impl Ambient for WorldsOwn {
     }
 
     fn random(&self) -> f64 {
-        let make = || self.world.rng().fork(&format!("script of exchange {}", self.cause.0));
+        let make = || match self.cause {
+            Some(cause) => self.world.rng().fork(&format!("script of exchange {}", cause.0)),
+            // Without an exchange nothing tells its runs apart but the world's own randomness.
+            None => self.world.rng().fork(&format!("script {}", self.world.rng().bits())),
+        };
         self.rng.get_or_init(make).fraction()
     }
 }

@@ -5,6 +5,7 @@ mod answers;
 mod data;
 mod failures;
 mod hostile;
+mod requests;
 mod urls;
 
 use std::sync::Arc;

@@ -268,7 +268,7 @@ mod tests {
     use super::*;
     use crate::client;
     use crate::journal::verdict::{CheckResult, Outcome};
-    use crate::platforms::gamesparks::state::{Flags, Player, Settings, Store};
+    use crate::platforms::gamesparks::state::{Flags, Player, RestPolicy, Settings, Store};
     use crate::world::rng::Rng;
 
     const ALICE: &str = "5b2f9c0e4d3a1f0001a2b3c4";
@@ -277,7 +277,11 @@ mod tests {
         let mut game = Game::new("k123", &Rng::new(7));
         game.credentials["server"].secret = "S".into();
         game.credentials["device"].secret = "D".into();
-        let partner = Credential { secret: "P".into(), flags: Flags { callback: true, ..Flags::default() } };
+        let partner = Credential {
+            secret: "P".into(),
+            flags: Flags { callback: true, ..Flags::default() },
+            rest: RestPolicy::Allowed,
+        };
         game.credentials.insert("partner".into(), partner);
         game.settings = Settings { trailing_slash: slash, request_limit_bytes: 10, ..Settings::default() };
         let mut store = Store::default();

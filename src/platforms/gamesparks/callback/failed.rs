@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::journal::verdict::Checks;
 use crate::platforms::fidelity::{Row, chosen, documented, observed};
+use crate::platforms::gamesparks::failure;
 use crate::platforms::gamesparks::output::ERRORS;
 use crate::script::{Failure, Position};
 
@@ -44,34 +45,11 @@ pub(super) fn answer(script: &str, failure: &Failure, checks: &mut Checks) -> Re
         reason += &format!(": {}", text.trim());
     }
     checks.fail("script", reason);
-    let body = json!({ ERRORS: { key(failure): text(failure) } });
+    let body = json!({ ERRORS: { failure::key(failure): failure::text(failure) } });
     let mut response = Response::new(Bytes::from(body.to_string()));
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
-}
-
-fn key(failure: &Failure) -> &'static str {
-    match failure {
-        Failure::TimedOut { .. } | Failure::Abandoned { .. } => "longRunningScriptError",
-        _ => "scriptError",
-    }
-}
-
-/// As the platform wrote errors: the text, and the place in brackets.
-fn text(failure: &Failure) -> String {
-    let said = match failure {
-        Failure::Thrown(thrown) => match &thrown.name {
-            Some(name) => format!("{name}: {}", thrown.message),
-            None => thrown.message.clone(),
-        },
-        Failure::Syntax { message, .. } => format!("SyntaxError: {message}"),
-        other => return other.to_string(),
-    };
-    match failure.at() {
-        Some(Position { file, line, .. }) => format!("{said} ({file}#{line})"),
-        None => said,
-    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use serde_json::Map;
 
 use super::input::Input;
 use super::output::{self, Asked};
-use super::run;
+use super::run::{self, Task};
 use super::state::State;
 use crate::journal::verdict::{Checks, Outcome};
 use crate::platforms::fidelity::Row;
@@ -65,7 +65,8 @@ async fn run(world: &Arc<World>, admitted: Admitted, request: &Inbound, checks: 
         checks.warn("script", reason);
         return output::answer(Map::new(), Map::new(), &asked, checks);
     };
-    let ran = run::run(world, &game, script, input.into_data(), player, request.id, checks).await;
+    let task = Task { data: input.into_data(), player, cause: Some(request.id), ..Task::default() };
+    let ran = run::run(world, &game, script, task, checks).await;
     match ran.failure {
         Some(failure) => failed::answer(&script.id.to_string(), &failure, checks),
         None => {

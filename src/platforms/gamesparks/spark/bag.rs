@@ -62,6 +62,13 @@ impl Bag {
     }
 }
 
+impl From<Map<String, Value>> for Bag {
+    fn from(values: Map<String, Value>) -> Self {
+        let size = values.iter().map(|(name, value)| name.len() + size(value)).sum();
+        Self { values: RefCell::new(values), size: Cell::new(size) }
+    }
+}
+
 /// About how much memory `value` takes, in bytes.
 fn size(value: &Value) -> usize {
     const EACH: usize = 32;

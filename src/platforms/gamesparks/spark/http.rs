@@ -173,7 +173,7 @@ fn send<'js>(
         body: bytes.unwrap_or_default(),
         timeout: http.timeout,
     };
-    match call.run.asker.ask(call.ctx, outgoing)? {
+    match call.run.ask(call.ctx, outgoing)? {
         Some(incoming) => http_response::give(call, incoming),
         None => call.null(),
     }

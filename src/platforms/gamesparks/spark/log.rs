@@ -95,10 +95,10 @@ impl Run {
 /// An entry of a game's log.
 pub(in crate::platforms::gamesparks) fn entry(
     world: &crate::world::World,
-    cause: crate::journal::exchange::ExchangeId,
+    cause: Option<crate::journal::exchange::ExchangeId>,
     detail: Json,
 ) -> Event {
-    Event { at: world.clock().now(), platform: NAME, kind: "log", cause: Some(cause), detail }
+    Event { at: world.clock().now(), platform: NAME, kind: "log", cause, detail }
 }
 
 fn shortened(message: Json) -> Json {

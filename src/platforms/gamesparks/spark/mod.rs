@@ -9,6 +9,7 @@ mod log;
 mod modules;
 mod player;
 mod players;
+mod requests;
 mod root;
 #[cfg(test)]
 mod tests;
@@ -16,14 +17,15 @@ mod tests;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rquickjs::Error;
+use rquickjs::{Ctx, Error};
 use serde_json::{Map, Value as Json};
 
-use super::http::{Incoming, Outgoing};
+use super::ask::{Question, Way};
+use super::run::Task;
 use super::state::{Game, PlayerId};
 use crate::journal::exchange::ExchangeId;
 use crate::platforms::fidelity::Row;
-use crate::script::{Asker, Halter, Loader, Scope};
+use crate::script::{Halter, Loader, Scope};
 use crate::world::World;
 use bag::Bag;
 use http_response::Held;
@@ -38,6 +40,7 @@ pub const FIDELITY: &[&[Row]] = &[
     class::FIDELITY,
     root::FIDELITY,
     modules::FIDELITY,
+    requests::FIDELITY,
     player::FIDELITY,
     log::FIDELITY,
     http::FIDELITY,
@@ -51,14 +54,29 @@ pub(super) struct Occasion {
     pub(super) world: Arc<World>,
     /// The game.
     pub(super) game: Arc<Game>,
-    /// The callback that made it run.
-    pub(super) cause: ExchangeId,
+    /// The exchange that made it run, if one did.
+    pub(super) cause: Option<ExchangeId>,
     /// The script that is run: `callbacks/server.js`.
     pub(super) script: String,
     /// What `Spark.getData()` gives.
     pub(super) data: Map<String, Json>,
     /// The current player.
     pub(super) player: Option<PlayerId>,
+    /// Who gets the message that the script is about.
+    pub(super) recipients: Vec<PlayerId>,
+    /// The credential that the request was made with.
+    pub(super) credential: Option<String>,
+    script_data: Map<String, Json>,
+    script_errors: Map<String, Json>,
+}
+
+impl Occasion {
+    /// The run of `script` for `task`.
+    pub(super) fn new(world: &Arc<World>, game: &Arc<Game>, script: String, task: Task) -> Self {
+        let Task { data, player, recipients, credential, script_data, script_errors, cause, depth: _ } = task;
+        let (world, game) = (Arc::clone(world), Arc::clone(game));
+        Self { world, game, cause, script, data, player, recipients, credential, script_data, script_errors }
+    }
 }
 
 /// A run of a script, on the script's thread.
@@ -72,7 +90,7 @@ pub(super) struct Run {
     held: Held,
     halter: Halter,
     loader: Loader,
-    asker: Asker<Outgoing, Option<Incoming>>,
+    asker: Way,
 }
 
 /// What a script left when it came to its end.
@@ -86,11 +104,11 @@ pub(super) struct Left {
 
 impl Run {
     /// A run that begins.
-    pub(super) fn new(occasion: Occasion, scope: &Scope<'_, '_>, asker: Asker<Outgoing, Option<Incoming>>) -> Rc<Self> {
+    pub(super) fn new(mut occasion: Occasion, scope: &Scope<'_, '_>, asker: Way) -> Rc<Self> {
         Rc::new(Self {
+            script_data: Bag::from(std::mem::take(&mut occasion.script_data)),
+            script_errors: Bag::from(std::mem::take(&mut occasion.script_errors)),
             occasion,
-            script_data: Bag::default(),
-            script_errors: Bag::default(),
             players: Players::default(),
             lines: Lines::default(),
             modules: Modules::default(),
@@ -106,6 +124,7 @@ impl Run {
         let ctx = scope.ctx();
         let globals = ctx.globals();
         globals.set("Spark", class::object(ctx, self, &root::CLASS, ())?)?;
+        requests::show(ctx, self)?;
         modules::show(ctx, self)
     }
 
@@ -113,6 +132,12 @@ impl Run {
     pub(super) fn end(&self) -> Left {
         self.players.store(&self.occasion.game);
         Left { script_data: self.script_data.take(), script_errors: self.script_errors.take() }
+    }
+
+    /// Asks the async world, and waits for the answer.
+    fn ask<Q: Question>(&self, ctx: &Ctx<'_>, question: Q) -> Result<Q::Answer, Error> {
+        let told = self.asker.ask(ctx, Box::new(question))?;
+        told.downcast().map(|answer| *answer).map_err(|_| Error::Unknown)
     }
 
     fn game(&self) -> &Game {

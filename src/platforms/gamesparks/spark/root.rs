@@ -5,7 +5,7 @@ use std::time::Duration;
 use rquickjs::Value;
 
 use super::class::{Call, Class, absent, member};
-use super::{config, http, log, player};
+use super::{config, http, log, player, requests};
 use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
 use crate::platforms::gamesparks::state::PlayerId;
 use crate::script::value::from_json;
@@ -46,6 +46,11 @@ pub(super) const FIDELITY: &[Row] = &[
         "spark.player",
         "Spark.getPlayer() is the player that the callback URL names",
         "Implementing External HTTP Callbacks page",
+    ),
+    documented(
+        "spark.player-ids",
+        "getPlayerIds() gives those who get the message that the script is about; none in other scripts",
+        "Spark API page",
     ),
     inferred("spark.no-player", "without one it is null", "a game's callbacks test for it"),
     observed("spark.load-player", "loadPlayer gives null for an id that nobody has", "a game's callbacks test for it"),
@@ -94,7 +99,6 @@ absent!(
         "getGameDataService",
         "getLeaderboards",
         "getMultiplayer",
-        "getPlayerIds",
         "getProperties",
         "getRedis",
         "getScheduler",
@@ -103,7 +107,6 @@ absent!(
         "getUploadableUtils",
         "lock",
         "lockKey",
-        "logEvent",
         "message",
         "metaCollection",
         "remove",
@@ -116,8 +119,6 @@ absent!(
         "sendMessageByIdWithoutPush",
         "sendMessageExt",
         "sendMessageWithoutPush",
-        "sendRequest",
-        "sendRequestAs",
         "systemCollection",
         "unlock",
         "unlockKey",
@@ -185,9 +186,19 @@ pub(super) static CLASS: Class = Class {
         member("getRemainingMilliseconds", &[0], |call| {
             call.give(u32::try_from(call.run.halter.milliseconds_left()).unwrap_or(u32::MAX))
         }),
+        member("getPlayerIds", &[0], |call| {
+            let ids = call.run.occasion.recipients.iter().map(|id| id.as_str().into()).collect();
+            call.give_json(Some(&serde_json::Value::Array(ids)))
+        }),
+        member("sendRequest", &[1], requests::send),
+        member("sendRequestAs", &[2], requests::send_as),
+        member("logEvent", &[2], requests::log_event),
         member("getClientIp", &[0], |call| call.null()),
         member("getSessionId", &[0], |call| call.null()),
-        member("getCredentialType", &[0], |call| call.null()),
+        member("getCredentialType", &[0], |call| match &call.run.occasion.credential {
+            Some(credential) => call.give(credential.as_str()),
+            None => call.null(),
+        }),
     ],
     absent: ABSENT,
 };

@@ -13,7 +13,7 @@ use crate::diag::Source;
 use crate::journal::exchange::{Exchange, ExchangeId};
 use crate::journal::verdict::{CheckResult, Checks, Outcome};
 use crate::platforms::gamesparks::cloud_code::{Folder, Script, ScriptId};
-use crate::platforms::gamesparks::run::{Ran, run};
+use crate::platforms::gamesparks::run::{Ran, Task, run};
 use crate::platforms::gamesparks::state::{Game, Player, PlayerId, State, Store};
 use crate::script::Failure;
 use crate::tree::Duration as Written;
@@ -62,8 +62,8 @@ impl Stage {
         let script = self.game.cloud_code.callback("server").unwrap();
         let mut checks = Checks::new();
         let player = player.map(|id| id.parse::<PlayerId>().unwrap());
-        let id = ExchangeId(1);
-        let ran = run(&self.world, &self.game, script, data, player, id, &mut checks);
+        let task = Task { data, player, cause: Some(ExchangeId(1)), ..Task::default() };
+        let ran = run(&self.world, &self.game, script, task, &mut checks);
         let ran = self.runtime.block_on(ran);
         let checks = checks.verdict(Outcome::Failed).checks;
         (ran, checks.into_iter().map(|check| check.name.into_owned()).collect())
@@ -461,4 +461,57 @@ fn a_long_timeout_is_worth_a_word() {
         .map(|exchange| exchange.verdict.checks.iter().any(|check| check.result == CheckResult::Warned))
         .collect();
     assert_eq!(warned, [true, false]);
+}
+
+#[test]
+fn scripts_make_requests_of_their_own() {
+    let text = format!("
+        var made = new SparkRequests.RegistrationRequest();
+        made.userName = 'Bob'; made.password = 'p'; made.displayName = 'Bob';
+        Spark.setScriptData('made', [JSON.stringify(made), made.Send().newPlayer, made.Send().error]);
+        var details = Spark.sendRequest({{ '@class': '.AccountDetailsRequest' }});
+        Spark.setScriptData('details', [details.userId, details.scriptData.level]);
+        Spark.setScriptData('as', [Spark.sendRequestAs(new SparkRequests.AccountDetailsRequest(), '{ALICE}').displayName,
+            new SparkRequests.AccountDetailsRequest().SendAs('nobody').error]);
+        Spark.setScriptData('log', Spark.logEvent('E', {{ A: 1 }})['@class']);
+        var event = new SparkRequests.LogEventRequest(); event.eventKey = 'E'; event.setScriptData('x', 1);
+        Spark.setScriptData('sent', event.Send().scriptData === undefined);
+        Spark.setScriptData('executed', event.Execute().scriptData);");
+    let mut stage = Stage::new(&text, &[]);
+    let game = Arc::get_mut(&mut stage.game).unwrap();
+    game.cloud_code.insert(script(Folder::Event, "E", "Spark.setScriptData('got', Spark.data.scriptData.x);"));
+    let data = stage.data(Some(ALICE));
+    assert_eq!(
+        data["made"],
+        json!([
+            r#"{"@class":".RegistrationRequest","userName":"Bob","password":"p","displayName":"Bob"}"#,
+            true,
+            { "USERNAME": "TAKEN" }
+        ])
+    );
+    assert_eq!(data["details"], json!([ALICE, 3]));
+    assert_eq!(data["as"], json!([null, { "playerId": "INVALID" }]));
+    assert_eq!((&data["log"], &data["sent"]), (&json!(".LogEventResponse"), &json!(true)));
+    assert_eq!(data["executed"], json!({ "got": 1 }));
+    assert_eq!(
+        thrown("new SparkRequests.LogEvnetRequest()"),
+        "SparkRequests has no 'LogEvnetRequest'; did you mean 'LogEventRequest'?"
+    );
+    assert_eq!(thrown("Spark.sendRequest({})"), "a request needs an @class");
+    assert_eq!(thrown("Spark.sendRequest(null)"), "java.lang.NullPointerException: null");
+    assert_eq!(
+        value("Spark.sendRequest({ '@class': '.AccountDetailsRequest' }).error"),
+        json!({ "authentication": "NOTAUTHORIZED" })
+    );
+}
+
+#[test]
+fn scripts_that_make_each_other_run_for_ever_come_to_an_end() {
+    let text = "var event = new SparkRequests.LogEventRequest(); event.eventKey = 'E';
+        Spark.setScriptData('v', event.Execute());";
+    let mut stage = Stage::new(text, &[]);
+    let game = Arc::get_mut(&mut stage.game).unwrap();
+    game.cloud_code.insert(script(Folder::Event, "E", text));
+    let data = stage.data(Some(ALICE)).to_string();
+    assert!(data.contains("scripts make each other run more than 8 deep"), "{data}");
 }

@@ -21,6 +21,21 @@ pub const FIDELITY: &[Row] = &[
         "Cloud Code page and a screenshot of its list of callbacks",
     ),
     observed("credential.secret", "a secret has 32 letters and digits", "screenshots, and URLs in public projects"),
+    documented(
+        "credential.rest",
+        "each credential has a policy for the Request REST API: allowed, with the token of a player only, or forbidden",
+        "Credentials page",
+    ),
+    chosen(
+        "credential.rest-default",
+        "it is allowed unless set, but for sftp",
+        "callers of every other one are known; the portal's default is not",
+    ),
+    documented(
+        "credential.act-as",
+        "server and server-send act as the player whom a request's playerId names",
+        "Credentials page",
+    ),
     chosen(
         "credential.system-flags",
         "of the system's credentials only server serves callbacks",
@@ -54,6 +69,28 @@ pub struct Flags {
     pub callback: bool,
 }
 
+crate::tree::choice! {
+    /// Whether requests over `/rs/` may be made with a credential.
+    pub enum RestPolicy {
+        /// They may.
+        Allowed = "allowed",
+        /// They may, with the token of a player.
+        RequireAuthToken = "require-auth-token",
+        /// They may not.
+        Forbidden = "forbidden",
+    }
+}
+
+impl RestPolicy {
+    /// That of the credential `name` unless something else is set.
+    pub fn usual(name: &str) -> Self {
+        if name == "sftp" { Self::Forbidden } else { Self::Allowed }
+    }
+}
+
+/// The credentials that may act as any player whom a request names.
+pub const ACT_AS_PLAYERS: &[&str] = &[DEFAULT, "server-send"];
+
 /// One who may call in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credential {
@@ -61,6 +98,8 @@ pub struct Credential {
     pub secret: String,
     /// What it may be used for.
     pub flags: Flags,
+    /// Whether requests over `/rs/` may be made with it.
+    pub rest: RestPolicy,
 }
 
 /// The flags of the credential of that name, if it is one of the system's.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use parking_lot::{Mutex, MutexGuard};
 
 use super::credential::{Credential, SYSTEM, secret};
-use super::{Settings, Store};
+use super::{Event, RestPolicy, Settings, Store};
 use crate::platforms::gamesparks::cloud_code::CloudCode;
 use crate::world::rng::Rng;
 
@@ -29,6 +29,8 @@ pub struct Game {
     pub credentials: IndexMap<String, Credential>,
     /// Its scripts.
     pub cloud_code: CloudCode,
+    /// Its events, by short code.
+    pub events: IndexMap<String, Event>,
     /// Limits, and where it is strict.
     pub settings: Settings,
     store: Mutex<Store>,
@@ -38,13 +40,16 @@ impl Game {
     /// A game with the system's credentials, their secrets drawn from `rng`, and nothing else.
     pub fn new(api_key: impl Into<String>, rng: &Rng) -> Self {
         let api_key = api_key.into();
-        let system =
-            |&(name, flags): &(&str, _)| (name.to_owned(), Credential { secret: secret(rng, &api_key, name), flags });
+        let system = |&(name, flags): &(&str, _)| {
+            let secret = secret(rng, &api_key, name);
+            (name.to_owned(), Credential { secret, flags, rest: RestPolicy::usual(name) })
+        };
         Self {
             credentials: SYSTEM.iter().map(system).collect(),
             api_key,
             stage: Stage::Preview,
             cloud_code: CloudCode::default(),
+            events: IndexMap::new(),
             settings: Settings::default(),
             store: Mutex::default(),
         }

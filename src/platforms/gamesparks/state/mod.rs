@@ -1,6 +1,8 @@
 //! What GameSparks knows in one world: its games.
 
 pub mod credential;
+pub mod event;
+pub mod formula;
 pub mod game;
 pub mod player;
 pub mod settings;
@@ -11,7 +13,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use parking_lot::RwLock;
 
-pub use credential::{Credential, Flags};
+pub use credential::{Credential, Flags, RestPolicy};
+pub use event::{Attribute, AttributeType, Event};
 pub use game::{Game, Stage};
 pub use player::{Player, PlayerId};
 pub use settings::{Settings, TrailingSlash};

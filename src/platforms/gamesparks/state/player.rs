@@ -3,11 +3,13 @@
 use std::str::FromStr;
 
 use indexmap::IndexMap;
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Span, quoted};
-use crate::tree::{DecodeKey, Decoding};
+use crate::tree::{Decode, DecodeKey, Decoding, Node, Schemas};
+use crate::world::World;
 
 /// The id of a player: 24 hexadecimal digits in lower case, as MongoDB makes them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -22,6 +24,12 @@ pub struct NotAnId;
 impl PlayerId {
     /// How many hexadecimal digits it has.
     pub const DIGITS: usize = 24;
+
+    /// A new id in the manner of MongoDB: seconds, then what nobody else has drawn.
+    pub fn draw(world: &World) -> Self {
+        let seconds = u32::try_from(world.clock().now().as_second()).unwrap_or_default();
+        Self(format!("{seconds:08x}{}", world.rng().hex(16)).into())
+    }
 
     /// As text.
     pub fn as_str(&self) -> &str {
@@ -56,6 +64,17 @@ impl DecodeKey for PlayerId {
     }
 }
 
+impl Decode for PlayerId {
+    fn decode(node: &Node, cx: &mut Decoding<'_>) -> Option<Self> {
+        let text = String::decode(node, cx)?;
+        Self::decode_key(&text, &node.span, cx)
+    }
+
+    fn schema(schemas: &mut Schemas) -> Value {
+        String::schema(schemas)
+    }
+}
+
 crate::tree::record! {
     /// A player, as far as scripts see one.
     #[derive(PartialEq, Default)]
@@ -72,6 +91,18 @@ crate::tree::record! {
         pub private_data: IndexMap<String, Value> = IndexMap::new(),
         /// Whether the player has an open connection.
         pub online: bool = false,
+        /// The password, as it is typed.
+        pub password: Option<String>,
+        /// Whether the account is locked against logging in.
+        pub locked: bool = false,
+        /// Ids of devices that log in as this player.
+        pub devices: Vec<String> = Vec::new(),
+        /// The values of the segments that the player is in, by segment.
+        pub segments: IndexMap<String, Value> = IndexMap::new(),
+        /// When the account was made.
+        pub created: Option<Timestamp>,
+        /// When the player was last there.
+        pub last_seen: Option<Timestamp>,
     }
 }
 

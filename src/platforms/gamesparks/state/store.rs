@@ -25,12 +25,14 @@ crate::tree::choice! {
 pub struct Store {
     /// The players, by id.
     pub players: IndexMap<PlayerId, Player>,
+    /// Whose session each token is.
+    pub tokens: IndexMap<String, PlayerId>,
     /// Entries of a lower level than this are not written to the log.
     pub log_level: LogLevel,
 }
 
 impl Default for Store {
     fn default() -> Self {
-        Self { players: IndexMap::new(), log_level: LogLevel::Debug }
+        Self { players: IndexMap::new(), tokens: IndexMap::new(), log_level: LogLevel::Debug }
     }
 }
