@@ -80,6 +80,12 @@ pub trait Platform: Sync {
         serde_json::Map::new()
     }
 
+    /// The world begins to be played: whatever goes on by itself there starts now, as tasks of the runtime that this is called
+    /// in. They must not hold the world, or it would never end: see [`std::sync::Weak`].
+    fn begin(&self, world: &Arc<World>) {
+        let _ = world;
+    }
+
     /// Its part of the world as one value, which [`Platform::load`] takes back.
     fn snapshot(&self, world: &World) -> serde_json::Value;
 
@@ -144,6 +150,14 @@ pub fn make(name: &str, setting: &Setting, seed: u64, usual: Mode, problems: &mu
         world.rng().seek(drawn);
     }
     world
+}
+
+/// The world begins to be played, and with it whatever the platforms do there by themselves. To be called once, in the runtime
+/// that plays it; outside of one (a world that is only looked at) nothing begins.
+pub fn begin(world: &Arc<World>) {
+    if tokio::runtime::Handle::try_current().is_ok() {
+        PLATFORMS.iter().for_each(|platform| platform.begin(world));
+    }
 }
 
 /// What a world holds now, as a fixture that sets up the same again. What the journal tells is not part of it.

@@ -143,6 +143,7 @@ impl Show<'_> {
             Ok(raised) => raised,
             Err(problem) => return errored(&self.world, *problem, None),
         };
+        platforms::begin(&self.world);
         let client = Client::new(crate::client::Settings::default());
         let stage = Stage { world: Arc::clone(&self.world), server: url, client };
         for planned in &self.scenario.steps {

@@ -1,6 +1,6 @@
 //! One JavaScript engine: a runtime with one context, its limits, and what of the world shows through. Lives and dies on one
-//! thread. A new one costs about a tenth of a millisecond, so each run of Cloud Code has its own, and nothing of one run is
-//! left for the next.
+//! thread. A new one costs about a tenth of a millisecond, so that what should leave nothing for the next run can have its
+//! own for each.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -86,21 +86,34 @@ impl Engine {
         meter: &Arc<Meter>,
         work: impl FnOnce(&Scope<'_, '_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let halter = Halter { meter: Arc::clone(meter) };
+        self.obey(meter);
+        let done = self.run_again(meter, work);
+        self.runtime.set_interrupt_handler(None);
+        done
+    }
+
+    /// Keeps to the limits of `meter` from now on.
+    pub(super) fn obey(&self, meter: &Arc<Meter>) {
         let interrupted = Arc::clone(meter);
         self.runtime.set_interrupt_handler(Some(Box::new(move || interrupted.must_stop())));
         self.runtime.set_memory_limit(meter.limits().memory);
+    }
+
+    /// Does `work` under a meter that the engine obeys already.
+    pub(super) fn run_again<T>(
+        &self,
+        meter: &Arc<Meter>,
+        work: impl FnOnce(&Scope<'_, '_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         meter.start();
-        let done = self.context.with(|ctx| {
-            let scope = Scope { ctx: &ctx, halter, trace: &self.trace };
+        self.context.with(|ctx| {
+            let scope = Scope { ctx: &ctx, halter: Halter { meter: Arc::clone(meter) }, trace: &self.trace };
             let done = work(&scope);
             if done.is_err() {
                 self.trace.reset(&ctx);
             }
             done
-        });
-        self.runtime.set_interrupt_handler(None);
-        done
+        })
     }
 }
 
@@ -144,6 +157,11 @@ impl<'js> Scope<'_, 'js> {
         if let Err(error) = self.loader().load(self.ctx, source) {
             return self.failure(source, error).map_or(Ok(()), Err);
         }
+        self.settle()
+    }
+
+    /// Plays what was left to be done later: the continuations of promises.
+    pub fn settle(&self) -> Result<(), Failure> {
         while self.ctx.execute_pending_job() {
             if self.halter.meter.must_stop() {
                 return self.stopped().map_or(Ok(()), Err);

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::limits::Limits;
-use crate::world::clock::Stopwatch;
+use crate::world::clock::{Stopwatch, thread_time};
 
 /// Measures one run of a script. The time that a script waits for an answer of its host does not count.
 #[derive(Debug)]
@@ -15,6 +15,9 @@ pub(super) struct Meter {
     /// start.
     spared: AtomicU64,
     stop: AtomicU8,
+    /// Where the script's share of the processor is what counts: how much its thread had used when it was first looked at,
+    /// in nanoseconds. [`UNSTARTED`] before that.
+    work: Option<AtomicU64>,
 }
 
 const UNSTARTED: u64 = u64::MAX;
@@ -37,11 +40,21 @@ impl Meter {
     /// A meter for a run within `limits`.
     pub(super) fn new(limits: Limits) -> Self {
         let (spared, stop) = (AtomicU64::new(UNSTARTED), AtomicU8::new(Stop::No as u8));
-        Self { limits, watch: Stopwatch::start(), spared, stop }
+        Self { limits, watch: Stopwatch::start(), spared, stop, work: None }
+    }
+
+    /// A meter for many runs, one after the other, each within `limits`. What counts is the time that the processor spends
+    /// on the script, so that a machine with much else to do stops no script that would have been in time.
+    pub(super) fn of_work(limits: Limits) -> Self {
+        Self { work: Some(AtomicU64::new(UNSTARTED)), ..Self::new(limits) }
     }
 
     /// The script starts now: what passed until now does not count.
     pub(super) fn start(&self) {
+        if let Some(work) = &self.work {
+            work.store(UNSTARTED, Ordering::Relaxed);
+            self.stop.store(Stop::No as u8, Ordering::Release);
+        }
         self.spared.store(nanoseconds(self.watch.elapsed()), Ordering::Relaxed);
     }
 
@@ -86,9 +99,23 @@ impl Meter {
         }
     }
 
-    /// Whether the script must stop, for whatever reason.
+    /// Whether the script must stop, for whatever reason. To be asked on its thread.
     pub(super) fn must_stop(&self) -> bool {
-        self.stopped() != Stop::No || self.left().is_zero()
+        self.stopped() != Stop::No || self.is_used_up()
+    }
+
+    fn is_used_up(&self) -> bool {
+        let Some(work) = &self.work else { return self.left().is_zero() };
+        // Looked at when the engine first asks, which it does some tenths of a millisecond after the start: most runs are
+        // over before, and asking the system costs as much as they do.
+        let now = nanoseconds(thread_time());
+        match work.load(Ordering::Relaxed) {
+            UNSTARTED => {
+                work.store(now, Ordering::Relaxed);
+                false
+            }
+            begun => Duration::from_nanos(now.saturating_sub(begun)) >= self.limits.time,
+        }
     }
 }
 

@@ -14,6 +14,7 @@ pub mod host;
 mod limits;
 mod meter;
 mod pool;
+mod residents;
 mod session;
 mod source;
 #[cfg(test)]
@@ -29,5 +30,6 @@ pub use engine::{Halter, Library, Loader, Scope};
 pub use failure::{Failure, Thrown};
 pub use limits::Limits;
 pub use pool::{Lane, Pool};
+pub use residents::{Lost, Quarters, Residents};
 pub use session::{Ran, Session};
 pub use source::{Position, Source};

@@ -19,6 +19,16 @@ struct Inner {
     code: Box<str>,
     /// How many bytes the byte order mark had.
     mark: usize,
+    /// The files that it was put together from, in order.
+    parts: Vec<Part>,
+}
+
+/// One file of a script.
+#[derive(Debug)]
+struct Part {
+    name: Box<str>,
+    /// Which line of the whole is its first, counted from 1.
+    first_line: u32,
 }
 
 /// A place in a script.
@@ -37,23 +47,25 @@ pub struct Position {
 impl Source {
     /// A script of that name. The name must be unique among the scripts of one run.
     pub fn new(name: &str, text: &str) -> Self {
-        let whole = text.len();
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mark = whole - text.len();
+        let mark = text.len() - unmarked(text).len();
         let mut code = String::with_capacity(text.len() + 1);
-        code.push('\n');
-        let mut rest = text;
-        while let Some(at) = rest.find('\r') {
-            code.push_str(&rest[..at]);
-            rest = &rest[at + 1..];
-            if rest.starts_with('\n') {
-                code.push('\r');
-            } else {
-                code.push('\n');
-            }
+        append(&mut code, text);
+        let parts = vec![Part { name: name.into(), first_line: 1 }];
+        Self { inner: Arc::new(Inner { name: name.into(), code: code.into(), mark, parts }) }
+    }
+
+    /// One script that was put together from several files, each with its name and its text, in this order. Places are told
+    /// by the file that they are in. `name` must be unique among the scripts of one run, and so must those of its files.
+    pub fn joined<'t>(name: &str, files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
+        let (mut code, mut parts, mut lines) = (String::new(), Vec::new(), 0_u32);
+        for (name, text) in files {
+            let before = code.len();
+            append(&mut code, text);
+            parts.push(Part { name: name.into(), first_line: lines + 1 });
+            let breaks = code[before..].matches('\n').count();
+            lines = lines.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
         }
-        code.push_str(rest);
-        Self { inner: Arc::new(Inner { name: name.into(), code: code.into(), mark }) }
+        Self { inner: Arc::new(Inner { name: name.into(), code: code.into(), mark: 0, parts }) }
     }
 
     /// The name that errors show.
@@ -72,7 +84,18 @@ impl Source {
         Some(line.strip_suffix('\r').unwrap_or(line))
     }
 
-    /// Where in the text a place begins, in bytes. A place beyond the text is its end.
+    /// The names of the files that it was put together from; its own, if it is of one piece.
+    pub(super) fn files(&self) -> impl Iterator<Item = &str> {
+        self.inner.parts.iter().map(|part| &*part.name)
+    }
+
+    /// The text of a line of one of its files.
+    pub(super) fn line_of(&self, file: &str, number: u32) -> Option<&str> {
+        let part = self.inner.parts.iter().find(|part| &*part.name == file)?;
+        self.line(number.saturating_add(part.first_line - 1))
+    }
+
+    /// Where in the text a place begins, in bytes; of a script of one piece. A place beyond the text is its end.
     pub fn offset(&self, at: &Position) -> usize {
         let code = self.code();
         // The line break that comes before the text is the end of line 0.
@@ -89,9 +112,10 @@ impl Source {
         while !text.is_char_boundary(before) {
             before -= 1;
         }
+        let part = self.inner.parts.iter().rev().find(|part| part.first_line <= line);
         Position {
-            file: self.name().to_owned(),
-            line,
+            file: part.map_or(self.name(), |part| &part.name).to_owned(),
+            line: line + 1 - part.map_or(1, |part| part.first_line),
             column: u32::try_from(text[..before].chars().count() + 1).unwrap_or(u32::MAX),
             text: text.chars().take(Position::LONGEST_LINE).collect(),
         }
@@ -105,6 +129,23 @@ impl Source {
         let column = before.len() - before.rfind('\n').map_or(0, |line_break| line_break + 1) + 1;
         Some(self.position(u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX)))
     }
+}
+
+/// The text without its byte order mark.
+fn unmarked(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// Puts a file into `code`, as [`Inner::code`] says.
+fn append(code: &mut String, text: &str) {
+    code.push('\n');
+    let mut rest = unmarked(text);
+    while let Some(at) = rest.find('\r') {
+        code.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        code.push(if rest.starts_with('\n') { '\r' } else { '\n' });
+    }
+    code.push_str(rest);
 }
 
 impl Position {
@@ -146,6 +187,16 @@ mod tests {
         let at = |line, column| &text[source.offset(&Position { line, column, ..source.position(1, 1) })..];
         assert_eq!((at(1, 1), at(2, 2), at(3, 1)), ("one\r\n日本 = y\rz", "本 = y\rz", "z"));
         assert_eq!((at(3, 9), at(9, 9)), ("", ""));
+    }
+
+    #[test]
+    fn places_in_a_script_of_several_files_are_told_by_the_file() {
+        let source = Source::joined("quest", [("a.js", "one\ntwo"), ("b.js", "\u{feff}three\r\nfour"), ("c.js", "")]);
+        let at = |line: u32| source.position(line + 1, 1).to_string();
+        assert_eq!([1, 2, 3, 4, 5].map(at), ["a.js:1:1", "a.js:2:1", "b.js:1:1", "b.js:2:1", "c.js:1:1"]);
+        assert_eq!(source.position(5, 1).text, "four");
+        assert_eq!((source.line_of("b.js", 2), source.line_of("a.js", 1)), (Some("four"), Some("one")));
+        assert_eq!(source.line_of("d.js", 1), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::mpsc;
 
 use super::engine::{Engine, THREAD_STACK};
 use super::pool::Place;
+use super::residents::Homes;
 
 /// A piece of work, with what the thread keeps between pieces.
 pub(super) type Job = Box<dyn FnOnce(&mut Desk) + Send>;
@@ -14,6 +15,8 @@ pub(super) type Job = Box<dyn FnOnce(&mut Desk) + Send>;
 pub(super) struct Desk {
     /// The engine of the session that the thread works for.
     pub(super) engine: Option<Engine>,
+    /// The engines that live on, if the thread works for [`super::Residents`].
+    pub(super) homes: Homes,
 }
 
 /// Starts a thread that has `place` in its pool.
@@ -27,6 +30,7 @@ pub(super) fn start(number: u64, place: Place) -> std::io::Result<mpsc::Sender<J
             // A panic is a defect of Backlot, and costs one script, not the thread: whoever waits sees that no result came.
             if catch_unwind(AssertUnwindSafe(|| job(&mut desk))).is_err() {
                 desk.engine = None;
+                desk.homes.clear();
             }
         }
     })?;

@@ -96,14 +96,15 @@ impl Trace {
     pub(super) fn place(&self, stack: &str) -> (Option<Position>, bool) {
         let sources = self.sources.borrow();
         for line in stack.lines() {
-            for source in sources.iter() {
-                let Some((before, place)) = line.rsplit_once(&format!("{}:", source.name())) else { continue };
+            for (source, file) in sources.iter().flat_map(|source| source.files().map(move |file| (source, file))) {
+                let Some((before, place)) = line.rsplit_once(&format!("{file}:")) else { continue };
                 let mut numbers = place.trim_end_matches(')').split(':').map(str::parse::<u32>);
                 let (Some(Ok(line)), Some(Ok(column)), None) = (numbers.next(), numbers.next(), numbers.next()) else {
                     continue;
                 };
-                let text = source.line(line).unwrap_or_default().chars().take(Position::LONGEST_LINE).collect();
-                let at = Position { file: source.name().to_owned(), line, column, text };
+                let text =
+                    source.line_of(file, line).unwrap_or_default().chars().take(Position::LONGEST_LINE).collect();
+                let at = Position { file: file.to_owned(), line, column, text };
                 return (Some(at), before.trim_start() == "at ");
             }
         }

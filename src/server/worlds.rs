@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use parking_lot::RwLock;
 
+use crate::platforms;
 use crate::world::World;
 
 /// The world that a request without a name is for.
@@ -53,17 +54,16 @@ struct Slot {
 impl Worlds {
     /// Just the default world, made from `recipe`, from which the others are made too.
     pub fn new(recipe: Recipe) -> Self {
-        Self {
-            default: RwLock::new(recipe(DEFAULT, None)),
-            others: RwLock::new(IndexMap::new()),
-            recipe: RwLock::new(recipe),
-        }
+        let default = recipe(DEFAULT, None);
+        platforms::begin(&default);
+        Self { default: RwLock::new(default), others: RwLock::new(IndexMap::new()), recipe: RwLock::new(recipe) }
     }
 
     /// Makes the default world anew, from another recipe, from which others are made too from now on.
     pub fn adopt(&self, recipe: Recipe) {
         let world = recipe(DEFAULT, None);
         *self.recipe.write() = recipe;
+        platforms::begin(&world);
         *self.default.write() = world;
     }
 
@@ -107,6 +107,7 @@ impl Worlds {
         if others.len() + 1 >= MOST_WORLDS {
             return Err(Refusal::TooMany);
         }
+        platforms::begin(&world);
         others.insert(name.to_owned(), Slot { world: Arc::clone(&world), seed });
         Ok(world)
     }
@@ -115,7 +116,7 @@ impl Worlds {
     pub fn reset(&self, name: &str) -> Result<Arc<World>, Refusal> {
         if name == DEFAULT {
             let world = self.make(DEFAULT, None);
-            *self.default.write() = Arc::clone(&world);
+            self.replace(Arc::clone(&world))?;
             return Ok(world);
         }
         let seed = self.others.read().get(name).map(|slot| slot.seed);
@@ -128,11 +129,15 @@ impl Worlds {
     /// Puts `world` in the place of the world of its name, as when a snapshot is imported.
     pub fn replace(&self, world: Arc<World>) -> Result<(), Refusal> {
         if world.name() == DEFAULT {
+            platforms::begin(&world);
             *self.default.write() = world;
             return Ok(());
         }
         match self.others.write().get_mut(world.name()) {
-            Some(slot) => slot.world = world,
+            Some(slot) => {
+                platforms::begin(&world);
+                slot.world = world;
+            }
             None => return Err(Refusal::Unknown(world.name().to_owned())),
         }
         Ok(())

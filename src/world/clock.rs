@@ -123,6 +123,18 @@ impl Clock {
     /// Waits until the platform's time is `at`; returns at once if it already is.
     pub async fn sleep_until(&self, at: Timestamp) {
         let timer = Timer::set(self, at);
+        self.wait_for(&timer, at).await;
+    }
+
+    /// As [`Clock::sleep_until`], and keeps the clock from moving on before the sleeper says that it has done its work.
+    pub async fn work_at(&self, at: Timestamp) -> Busy {
+        let timer = Timer::set(self, at);
+        self.wait_for(&timer, at).await;
+        // Before the timer is gone: whoever moves the clock goes on when there is neither timer nor work.
+        self.busy()
+    }
+
+    async fn wait_for(&self, timer: &Timer<'_>, at: Timestamp) {
         loop {
             let woken = timer.woken.notified();
             let (now, mode) = {
@@ -330,6 +342,18 @@ impl Stopwatch {
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }
+}
+
+/// How long the processor has worked for this thread: for limits that a machine with much else to do must not tighten. Where
+/// the system cannot tell, it is zero.
+pub fn thread_time() -> Duration {
+    #[cfg(unix)]
+    {
+        let spent = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        spent.try_into().unwrap_or_default()
+    }
+    #[cfg(not(unix))]
+    Duration::ZERO
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where machine time enters")]

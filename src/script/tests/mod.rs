@@ -4,6 +4,7 @@ mod asking;
 mod dates;
 mod hostile;
 mod places;
+mod residents;
 mod values;
 
 use std::sync::Arc;
