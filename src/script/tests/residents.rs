@@ -48,7 +48,7 @@ async fn one_that_takes_too_long_or_too_much_is_nothing_to_the_others() {
     let mut residents = Residents::new(&pool, Library::Whole);
     let clock = Clock::real(None);
     let came = residents.run(&clock, |quarters| {
-        ["good", "slow", "greedy"].map(|name| move_in(quarters, name));
+        ["good", "slow", "greedy"].iter().for_each(|name| move_in(quarters, name));
         play(quarters, "good", "var result = 7").unwrap().unwrap();
         let slow = play(quarters, "slow", "var result = 1; while (true) {}").unwrap();
         let greedy = play(quarters, "greedy", "var a = []; for (;;) a.push('x'.repeat(100000) + a.length)").unwrap();
