@@ -74,6 +74,12 @@ pub struct Dialect {
     pub avatar_link: bool,
     /// Whether a configuration key that does not exist is the user's error.
     pub unknown_key_is_users: bool,
+    /// Whether answers to who runs as a character carry what changed for its HUD.
+    pub conveys: bool,
+    /// Whether a permission may be a list of alternatives or `Module.*`, and `User.SuperAdmin` is for super-admins alone.
+    pub permission_lists: bool,
+    /// After how many seconds rows of the audit are deleted.
+    pub audit_kept: Option<i64>,
 }
 
 /// The name of a dialect.
@@ -177,6 +183,9 @@ pub static OF_2020: Dialect = Dialect {
     add_skips_members: false,
     avatar_link: true,
     unknown_key_is_users: false,
+    conveys: false,
+    permission_lists: false,
+    audit_kept: None,
 };
 
 /// The behaviour of 2026.
@@ -216,6 +225,9 @@ pub static HEAD: Dialect = Dialect {
     add_skips_members: true,
     avatar_link: false,
     unknown_key_is_users: true,
+    conveys: true,
+    permission_lists: true,
+    audit_kept: Some(90 * 86_400),
 };
 
 impl Name {
@@ -277,8 +289,8 @@ pub const FIDELITY: &[Row] = &[
     documented("dialect.2020", "the answers of April and May 2020", "the examples on the External Access API page"),
     observed(
         "dialect.head",
-        "the answers of 2026, for the commands that are emulated",
-        "the second answers of the recorded exchanges; what they add to answers for a HUD is absent",
+        "the answers of 2026, with what they add for the HUD of the character that is run as",
+        "the second answers of the recorded exchanges",
     ),
     observed(
         "dialect.system-error",

@@ -2,6 +2,7 @@
 //! commands of the platform at the instances that let it in.
 
 pub mod commands;
+pub mod conveyance;
 pub mod dialect;
 pub mod duration;
 pub mod experience;
@@ -124,6 +125,7 @@ const FIDELITY: &[&[Row]] = &[
     dialect::FIDELITY,
     wire::FIDELITY,
     reply::FIDELITY,
+    conveyance::FIDELITY,
     pipeline::FIDELITY,
     pipeline::caller::FIDELITY,
     pipeline::checks::FIDELITY,
@@ -138,6 +140,10 @@ const FIDELITY: &[&[Row]] = &[
     commands::menus::FIDELITY,
     commands::template::FIDELITY,
     commands::characters::FIDELITY,
+    commands::currency::FIDELITY,
+    commands::gphud_client::FIDELITY,
+    commands::inventory::FIDELITY,
+    commands::sets::FIDELITY,
     commands::configuration::FIDELITY,
     commands::effects::FIDELITY,
     commands::events::FIDELITY,

@@ -3,18 +3,26 @@
 use super::state::Database;
 use super::state::avatar::SYSTEM;
 use super::state::ids::{AvatarId, InstanceId};
-use crate::platforms::fidelity::{Row, documented, observed};
+use crate::platforms::fidelity::{Row, documented, inferred, observed};
 
 /// The permission that `checkavatarpermission` asks for.
 pub const CONNECT_OBJECTS: &str = "External.ConnectObjects";
 
+/// The permission that at head only super-admins have.
+pub const SUPER_ADMIN: &str = "User.SuperAdmin";
+
 /// Whether the avatar has the permission at the instance: the platform's own avatar, super-admins and the owner of the
-/// instance have all of them, others have those of their permissions groups.
+/// instance have all of them, others have those of their permissions groups. At head it may be a list of permissions, any of
+/// which will do, and `Module.*`, which is any permission of a module.
 pub fn held(database: &Database, instance: InstanceId, avatar: AvatarId, permission: &str) -> bool {
     if permission.is_empty() {
         return true;
     }
     let Some(row) = database.avatars.get(avatar) else { return false };
+    let lists = database.settings.dialect.dialect().permission_lists;
+    if lists && permission.eq_ignore_ascii_case(SUPER_ADMIN) {
+        return row.super_admin;
+    }
     if row.super_admin || row.name.eq_ignore_ascii_case(SYSTEM) {
         return true;
     }
@@ -25,7 +33,18 @@ pub fn held(database: &Database, instance: InstanceId, avatar: AvatarId, permiss
         .permissions_groups
         .within(instance)
         .filter(|group| group.members.contains_key(&avatar))
-        .any(|group| group.permissions.iter().any(|held| held.eq_ignore_ascii_case(permission)))
+        .any(|group| group.permissions.iter().any(|held| grants(held, permission, lists)))
+}
+
+/// Whether holding one permission is enough for what is asked.
+fn grants(held: &str, asked: &str, lists: bool) -> bool {
+    if !lists {
+        return held.eq_ignore_ascii_case(asked);
+    }
+    asked.split(',').map(str::trim).any(|asked| match asked.strip_suffix('*') {
+        Some(start) => held.get(..start.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(start)),
+        None => held.eq_ignore_ascii_case(asked),
+    })
 }
 
 /// How we know about permissions.
@@ -39,6 +58,11 @@ pub const FIDELITY: &[Row] = &[
         "permission.owner",
         "the owner of an instance has every permission there",
         "External Access API page: an instance owner will have all permissions",
+    ),
+    inferred(
+        "permission.lists",
+        "at head a permission may be a list of alternatives or `Module.*`, and User.SuperAdmin is for super-admins alone",
+        "the code of 2026",
     ),
     observed(
         "permission.groups",
@@ -82,5 +106,12 @@ mod tests {
         });
         assert!(may(&database, AvatarId(21)));
         assert!(!held(&database, InstanceId(16), AvatarId(21), "Notes.Add"));
+        let asks = |database: &Database, permission| held(database, instance, AvatarId(21), permission);
+        assert!(!asks(&database, "Notes.*") && !asks(&database, "Groups.Create, Notes.Add"));
+        database.settings.dialect = super::super::dialect::Name::Head;
+        assert!(
+            asks(&database, "Notes.*") && asks(&database, "Groups.Create, Notes.Add") && !asks(&database, "Groups.*")
+        );
+        assert!(held(&database, instance, AvatarId(1), SUPER_ADMIN) && !held(&database, instance, system, SUPER_ADMIN));
     }
 }

@@ -58,6 +58,9 @@ pub struct UserError {
     pub text: Text,
 }
 
+/// Something that is told to a HUD in an answer: its key, and its text.
+pub type Told = (&'static str, String);
+
 /// A command's answer or the error that ended it.
 pub type Answered = Result<Reply, Refusal>;
 
@@ -98,6 +101,9 @@ classes! {
     Parse "UserInputValidationParseException",
     Credit "UserInsufficientCreditException",
     RemoteFailure "UserRemoteFailureException",
+    ConfigurationRecursion "UserConfigurationRecursionException",
+    Execution "UserExecutionException",
+    Inventory "UserInventoryException",
     ObjectAccessDenied "ExternalInterfaceObjectAccessDeniedException",
 }
 
@@ -142,8 +148,9 @@ impl Reply {
         }
     }
 
-    /// The answer as JSON. The type of the response is put last, which decides about its place among keys of one bucket.
-    pub fn into_json(self, dialect: &'static Dialect) -> Object<'static> {
+    /// The answer as JSON, with what is told to a HUD. The type of the response is put last, which decides about its place
+    /// among keys of one bucket.
+    pub fn into_json(self, dialect: &'static Dialect, told: Vec<Told>) -> Object<'static> {
         let response_type = self.response_type();
         let mut json = Object::new();
         match self {
@@ -158,6 +165,9 @@ impl Reply {
                 json.put_some("sayas", name);
             }
             Self::Nothing => {}
+        }
+        for (key, text) in told {
+            json.put(key, text);
         }
         json.put("responsetype", response_type);
         json
@@ -235,7 +245,7 @@ mod tests {
     use super::*;
 
     fn both(reply: &Reply) -> [String; 2] {
-        [&OF_2020, &HEAD].map(|dialect| compact(&Json::Object(reply.clone().into_json(dialect))))
+        [&OF_2020, &HEAD].map(|dialect| compact(&Json::Object(reply.clone().into_json(dialect, Vec::new()))))
     }
 
     #[test]

@@ -7,8 +7,9 @@ use crate::platforms::gphud::kv::value::parse_float;
 use crate::platforms::gphud::names;
 use crate::platforms::gphud::reply::{Class, Refusal, Reply};
 use crate::platforms::gphud::state::Database;
+use crate::platforms::gphud::state::attribute::{Attribute, Kind};
 use crate::platforms::gphud::state::ids::{
-    AttributeId, AvatarId, CharacterId, EffectId, EventId, GroupId, InstanceId, RegionId, ZoneId,
+    AttributeId, AvatarId, CharacterId, CurrencyId, EffectId, EventId, GroupId, InstanceId, ItemId, RegionId, ZoneId,
 };
 use crate::platforms::gphud::wire::number::parse_int;
 
@@ -65,6 +66,8 @@ pub enum Type {
     Avatar,
     /// A character by name, by number, or as `>` and the avatar that plays it.
     Character,
+    /// A character that shares a faction with the one that acts; nobody checks that here.
+    FactionCharacter,
     /// An attribute by name.
     Attribute,
     /// An attribute that characters may change themselves, by name.
@@ -79,6 +82,14 @@ pub enum Type {
     Event,
     /// An effect by name.
     Effect,
+    /// An attribute that holds a set, by name.
+    Set,
+    /// An attribute that holds an inventory, by name.
+    Inventory,
+    /// An item by name.
+    Item,
+    /// A currency by name.
+    Currency,
 }
 
 /// The value of an argument.
@@ -110,6 +121,10 @@ pub enum Value {
     Event(EventId),
     /// An effect.
     Effect(EffectId),
+    /// An item.
+    Item(ItemId),
+    /// A currency.
+    Currency(CurrencyId),
 }
 
 /// Why a text is not a value of the type.
@@ -126,6 +141,16 @@ enum Unfit {
 }
 
 impl Type {
+    /// Whether an attribute can stand here.
+    fn takes_attribute(self, attribute: &Attribute) -> bool {
+        match self {
+            Self::Attribute => true,
+            Self::Set => attribute.kind == Kind::Set || attribute.self_modify,
+            Self::Inventory => attribute.kind == Kind::Inventory || attribute.self_modify,
+            _ => attribute.self_modify,
+        }
+    }
+
     /// The most characters that the text may have.
     fn most(self) -> usize {
         match self {
@@ -133,11 +158,15 @@ impl Type {
             Self::Choice => 1024,
             Self::Boolean => 8,
             Self::Integer | Self::Float => 32,
-            Self::Group | Self::Event | Self::Key => 128,
+            Self::Group | Self::Event | Self::Key | Self::Item => 128,
             Self::Avatar
             | Self::Character
+            | Self::FactionCharacter
             | Self::Attribute
             | Self::WritableAttribute
+            | Self::Set
+            | Self::Inventory
+            | Self::Currency
             | Self::Region
             | Self::Zone
             | Self::Effect => 64,
@@ -166,6 +195,11 @@ impl fmt::Display for Type {
             Self::Zone => f.write_str("ZONE"),
             Self::Event => f.write_str("EVENT"),
             Self::Effect => f.write_str("EFFECT"),
+            Self::FactionCharacter => f.write_str("CHARACTER_FACTION"),
+            Self::Set => f.write_str("SET"),
+            Self::Inventory => f.write_str("INVENTORY"),
+            Self::Item => f.write_str("ITEM"),
+            Self::Currency => f.write_str("CURRENCY"),
         }
     }
 }
@@ -247,11 +281,11 @@ impl Names<'_> {
             Type::Integer => parse_int(text).map(Value::Int).ok_or_else(number),
             Type::Float => parse_float(text).map(Value::Float).ok_or_else(number),
             Type::Avatar => self.avatar(text),
-            Type::Character => self.character(text),
-            Type::Attribute | Type::WritableAttribute => database
+            Type::Character | Type::FactionCharacter => self.character(text),
+            Type::Attribute | Type::WritableAttribute | Type::Set | Type::Inventory => database
                 .attributes
                 .named(self.instance, text)
-                .filter(|attribute| argument.kind == Type::Attribute || attribute.self_modify)
+                .filter(|attribute| argument.kind.takes_attribute(attribute))
                 .map(|attribute| Value::Attribute(attribute.id))
                 .ok_or_else(|| unresolved("an attribute")),
             Type::Group => match positive(text) {
@@ -286,6 +320,16 @@ impl Names<'_> {
                 .named(self.instance, text)
                 .map(|effect| Value::Effect(effect.id))
                 .ok_or_else(|| unresolved("a effect name")),
+            Type::Item => database
+                .items
+                .named(self.instance, text)
+                .map(|item| Value::Item(item.id))
+                .ok_or_else(|| unresolved("a item")),
+            Type::Currency => database
+                .currencies
+                .named(self.instance, text)
+                .map(|currency| Value::Currency(currency.id))
+                .ok_or_else(|| unresolved("a currency")),
         }
     }
 

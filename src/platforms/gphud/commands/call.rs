@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::argument::Value;
 use crate::journal::verdict::Checks;
+use crate::platforms::gphud::conveyance;
 use crate::platforms::gphud::dialect::Dialect;
 use crate::platforms::gphud::kv::effective::View;
 use crate::platforms::gphud::permissions;
@@ -15,10 +16,11 @@ use crate::platforms::gphud::state::avatar::Avatar;
 use crate::platforms::gphud::state::character::Character;
 use crate::platforms::gphud::state::group::Group;
 use crate::platforms::gphud::state::ids::{
-    AttributeId, AvatarId, CharacterId, EffectId, EventId, GroupId, InstanceId, RegionId, ZoneId,
+    AttributeId, AvatarId, CharacterId, CurrencyId, EffectId, EventId, GroupId, InstanceId, ItemId, RegionId, ZoneId,
 };
 use crate::platforms::gphud::state::instance::Instance;
 use crate::platforms::gphud::state::record::{AuditRow, Source};
+use crate::platforms::gphud::state::wealth::Currency;
 use crate::platforms::gphud::state::{Database, shown};
 use crate::world::rng::Rng;
 
@@ -138,6 +140,10 @@ impl Call<'_> {
         event_given: Event EventId;
         /// The effect given as that argument.
         effect_given: Effect EffectId;
+        /// The item given as that argument.
+        item_given: Item ItemId;
+        /// The currency given as that argument.
+        currency_given: Currency CurrencyId;
         /// The whole number given as that argument.
         int_given: Int i32;
     }
@@ -153,6 +159,8 @@ impl Call<'_> {
         group: Group = groups [GroupId];
         /// An attribute.
         attribute: Attribute = attributes [AttributeId];
+        /// A currency.
+        currency: Currency = currencies [CurrencyId];
     }
 
     /// The text given as that argument; empty if there is none.
@@ -253,7 +261,18 @@ impl Call<'_> {
             source: self.caller.source.clone(),
         };
         if let Some(instance) = self.database.instances.get_mut(self.caller.instance) {
+            if let Some(kept) = self.dialect.audit_kept {
+                instance.audit.forget_while(|row| row.at < self.now.saturating_sub(kept));
+            }
             instance.audit.push(row);
+        }
+    }
+
+    /// What the HUD of a character shows was looked at again, as its player's: what had changed counts as told. The next
+    /// answer to who runs as it tells what is different for them.
+    pub fn convey(&mut self, character: CharacterId) {
+        if self.dialect.conveys {
+            conveyance::refresh(self.database, character, self.now);
         }
     }
 

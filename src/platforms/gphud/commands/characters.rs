@@ -3,7 +3,7 @@
 use super::argument::{Type, needs, takes};
 use super::call::{Call, Change, Operator};
 use super::external::environment;
-use super::{Command, Context};
+use super::{Command, Context, Dialects, template};
 use crate::platforms::fidelity::{Row, inferred, observed};
 use crate::platforms::gphud::experience::BUILT_IN;
 use crate::platforms::gphud::kv::{self, value};
@@ -11,6 +11,7 @@ use crate::platforms::gphud::reply::{Answered, Class, Refusal, Reply, Text};
 use crate::platforms::gphud::state::attribute::{Attribute, Kind};
 use crate::platforms::gphud::state::group::FACTION;
 use crate::platforms::gphud::state::shown;
+use crate::platforms::gphud::state::wealth::Currency;
 
 const MAY_CREATE: &str = "Characters.CreateAttribute";
 
@@ -78,6 +79,16 @@ pub const COMMANDS: &[Command] = &[
         ..Command::PLAIN
     },
     Command {
+        name: "Characters.setTemplatable",
+        description: "Set wether an existing attribute uses templating. Leave this off unless needed.",
+        arguments: &[needs("attribute", Type::Attribute), takes("templatable", Type::Boolean)],
+        permission: MAY_CREATE,
+        context: Context::Avatar,
+        dialects: Dialects::Head,
+        effect: Some(set_templatable),
+        ..Command::PLAIN
+    },
+    Command {
         name: "Characters.status",
         description: "Get textual status of this connection",
         effect: Some(status),
@@ -98,6 +109,9 @@ fn create_attribute(call: &mut Call<'_>) -> Answered {
     if built_in || call.database.attributes.named(instance, &name).is_some() {
         return refuse("This name is already claimed");
     }
+    if template::NAMES.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+        return refuse("There is already a template with that name, it can not also be used as an attribute name");
+    }
     if name.len() < 2 {
         return refuse("Please enter a longer name");
     }
@@ -110,7 +124,7 @@ fn create_attribute(call: &mut Call<'_>) -> Answered {
     if kind.eq_ignore_ascii_case(FACTION) {
         return refuse("You must use the factions module for faction management");
     }
-    let Some(kind) = Kind::of(&kind) else {
+    let Some(kind) = Kind::of(&kind, call.dialect.name) else {
         return Err(Refusal::system(format!("'{kind}' is not a type of attribute")));
     };
     if kind == Kind::Group && group_type.is_none() {
@@ -132,6 +146,7 @@ fn create_attribute(call: &mut Call<'_>) -> Answered {
         uses_ability_points: call.flag_given("usesabilitypoints"),
         required: call.flag_given("required"),
         default: call.optional_text("defaultvalue").map(str::to_owned),
+        templatable: false,
     };
     let note = format!(
         "Avatar created new attribute {name} selfmod:{} type:{} group:{} AP:{} REQ:{} Default:{}",
@@ -143,6 +158,10 @@ fn create_attribute(call: &mut Call<'_>) -> Answered {
         attribute.default.as_deref().unwrap_or("null"),
     );
     call.database.attributes.insert(attribute);
+    if kind == Kind::Currency && call.database.currencies.named(instance, &name).is_none() {
+        let id = call.database.currencies.next_id();
+        call.database.currencies.insert(Currency::new(id, instance, &name));
+    }
     call.audit(Operator::Avatar, Change { kind: "CreateAttribute", item: name, note: &note, ..Change::default() });
     Ok(Reply::Ok("Okay, attribute created".into()))
 }
@@ -220,6 +239,14 @@ fn set_self_modify(call: &mut Call<'_>) -> Answered {
     Ok(Reply::Ok("Attribute self modification flag updated".into()))
 }
 
+fn set_templatable(call: &mut Call<'_>) -> Answered {
+    let (id, new) = (call.attribute_given("attribute")?, call.flag_given("templatable"));
+    if let Some(attribute) = call.database.attributes.get_mut(id) {
+        attribute.templatable = new;
+    }
+    Ok(Reply::Ok("Attribute templatable flag updated".into()))
+}
+
 fn status(call: &mut Call<'_>) -> Answered {
     let (database, caller) = (&*call.database, call.caller);
     let avatar = call.avatar(caller.avatar)?;
@@ -260,5 +287,6 @@ pub const FIDELITY: &[Row] = &[
     observed("Characters.setRequired", "sets whether characters must have a value", "recorded exchange 249"),
     inferred("Characters.setAP", "sets whether ability points can be spent on it", "the code of both generations"),
     inferred("Characters.setSelfModify", "sets whether characters may change it", "the code of both generations"),
+    inferred("Characters.setTemplatable", "sets whether values may contain placeholders", "the code of 2026"),
     observed("Characters.status", "the connection as a grid of texts", "recorded exchanges 63 and 153"),
 ];

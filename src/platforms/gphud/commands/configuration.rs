@@ -2,9 +2,9 @@
 
 use super::argument::{Argument, Type, needs, takes};
 use super::call::{Call, Change, Operator};
-use super::{Command, Context};
-use crate::platforms::fidelity::{Row, inferred, observed};
-use crate::platforms::gphud::kv::{self, Level, value};
+use super::{Command, Context, Dialects};
+use crate::platforms::fidelity::{Row, chosen, inferred, observed};
+use crate::platforms::gphud::kv::{self, Definition, Hierarchy, Kind, Level, effective, value};
 use crate::platforms::gphud::reply::{Answered, Class, Refusal, Reply};
 use crate::platforms::gphud::state::Database;
 use crate::platforms::gphud::state::ids::CharacterId;
@@ -71,7 +71,27 @@ pub const COMMANDS: &[Command] = &[
         effect: Some(set_character),
         ..Command::PLAIN
     },
+    Command {
+        name: "Configuration.deltaCharInt",
+        description: "Adjusts a character level configuration value. This must be a INTEGER.",
+        arguments: DELTA,
+        context: Context::Avatar,
+        dialects: Dialects::Head,
+        effect: Some(|call| delta(call, Kind::Integer)),
+        ..Command::PLAIN
+    },
+    Command {
+        name: "Configuration.deltaCharFloat",
+        description: "Adjusts a character level configuration value. This must be a FLOAT.",
+        arguments: DELTA,
+        context: Context::Avatar,
+        dialects: Dialects::Head,
+        effect: Some(|call| delta(call, Kind::Float)),
+        ..Command::PLAIN
+    },
 ];
+
+const DELTA: &[Argument] = &[needs("character", Type::Character), KEY, needs("delta", Type::Integer)];
 
 /// What is set, as far as it differs from what is held by what.
 struct Setting {
@@ -84,6 +104,24 @@ struct Setting {
     target: Option<CharacterId>,
 }
 
+/// The key that was given, if the caller may set it at that level; or the answer to one that cannot be set.
+fn settable(call: &Call<'_>, level: Level) -> Result<Result<Definition, Reply>, Refusal> {
+    let key = call.text_given("key");
+    let Some(definition) = kv::find(call.database, call.caller.instance, call.dialect.name, key) else {
+        return Err(unknown(call, key));
+    };
+    let refuse = |text: String| Ok(Err(Reply::Error(text.into())));
+    if !call.permitted(&definition.permission) {
+        let permission = &definition.permission;
+        return refuse(format!("You lack permission '{permission}' necessary to set the value of {key}"));
+    }
+    if !definition.scope.covers(level) {
+        let (name, scope, things) = (&definition.key, definition.scope.word(), level.plural());
+        return refuse(format!("KV {name} of scope {scope} does not apply to {things}"));
+    }
+    Ok(Ok(definition))
+}
+
 /// Sets the value that was given in the store that `store` finds, and answers `done`; or answers why not.
 fn apply(
     call: &mut Call<'_>,
@@ -93,18 +131,10 @@ fn apply(
 ) -> Answered {
     let key = call.text_given("key").to_owned();
     let value = call.optional_text("value").map(str::to_owned);
-    let Some(definition) = kv::find(call.database, call.caller.instance, call.dialect.name, &key) else {
-        return Err(unknown(call, &key));
+    let definition = match settable(call, setting.level)? {
+        Ok(definition) => definition,
+        Err(refused) => return Ok(refused),
     };
-    if !call.permitted(&definition.permission) {
-        let permission = &definition.permission;
-        let text = format!("You lack permission '{permission}' necessary to set the value of {key}");
-        return Ok(Reply::Error(text.into()));
-    }
-    if !definition.scope.covers(setting.level) {
-        let (name, scope, things) = (&definition.key, definition.scope.word(), setting.level.plural());
-        return Ok(Reply::Error(format!("KV {name} of scope {scope} does not apply to {things}").into()));
-    }
     if let Some(complaint) = value.as_deref().and_then(|value| value::complaint(&definition, value)) {
         return Err(Refusal::user(Class::Parse, complaint));
     }
@@ -141,9 +171,15 @@ fn set_instance(call: &mut Call<'_>) -> Answered {
         target: None,
     };
     let id = call.caller.instance;
-    apply(call, setting, "Instance KV store has been updated".into(), |database| {
+    let answered = apply(call, setting, "Instance KV store has been updated".into(), |database| {
         database.instances.get_mut(id).map(|row| &mut row.kv)
-    })
+    })?;
+    if call.dialect.conveys && matches!(answered, Reply::Ok(_)) {
+        let rows = call.database.characters.rows().within(id).filter(|row| !row.conveyed.is_empty());
+        let shown: Vec<CharacterId> = rows.map(|row| row.id).collect();
+        shown.into_iter().for_each(|character| call.convey(character));
+    }
+    Ok(answered)
 }
 
 fn set_region(call: &mut Call<'_>) -> Answered {
@@ -232,9 +268,61 @@ fn set_character(call: &mut Call<'_>) -> Answered {
         note: "Changed character scope KV configuration",
         target: Some(id),
     };
-    apply(call, setting, format!("Character KV store has been updated for {name}"), |database| {
+    let answered = apply(call, setting, format!("Character KV store has been updated for {name}"), |database| {
         database.characters.get_mut(id).map(|row| &mut row.kv)
-    })
+    })?;
+    if matches!(answered, Reply::Ok(_)) {
+        call.convey(id);
+    }
+    Ok(answered)
+}
+
+/// Adds to a value of a character: to its own where the values of all levels add up, to the one that counts elsewhere.
+fn delta(call: &mut Call<'_>, wanted: Kind) -> Answered {
+    let id = call.character_given("character")?;
+    let name = call.character_name(id)?;
+    let (key, delta) = (call.text_given("key").to_owned(), call.int_given("delta")?);
+    let definition = match settable(call, Level::Character)? {
+        Ok(definition) => definition,
+        Err(refused) => return Ok(refused),
+    };
+    if definition.kind != wanted {
+        let (wanted, kind) = (wanted.word(), definition.kind.word());
+        let text = format!("This command will only change {wanted} KVs, the requested key {key} is of type {kind}");
+        return Ok(Reply::Error(text.into()));
+    }
+    let own = call.character(id)?.kv.get(&definition.key).map(str::to_owned);
+    let before = match definition.hierarchy {
+        Hierarchy::Cumulative => own.clone(),
+        Hierarchy::None | Hierarchy::Delegating => {
+            Some(effective::text(call.database, &definition, call.view_of(id)).into_owned())
+        }
+        Hierarchy::Authoritative => {
+            let text = format!(
+                "KV {key} is of hierarchy type AUTHORITATIVE and no behaviour is coded for deltaChar in this case"
+            );
+            return Err(Refusal::user(Class::InvalidChoice, text));
+        }
+    };
+    let new = match wanted {
+        Kind::Float => {
+            let before = before.as_deref().and_then(value::parse_float).unwrap_or_default();
+            (before + f64::from(delta)).to_string()
+        }
+        _ => {
+            let before: i64 = before.and_then(|text| text.parse().ok()).unwrap_or_default();
+            before.saturating_add(delta.into()).clamp(i32::MIN.into(), i32::MAX.into()).to_string()
+        }
+    };
+    if let Some(row) = call.database.characters.get_mut(id) {
+        row.kv.set(&definition.key, Some(&new));
+    }
+    let note = format!("Deltaed character scope KV configuration by {delta}");
+    let item = format!("{name}/{key}");
+    let change = Change { kind: "DeltaCharKV", item, old: own, new: Some(new), note: &note, target: Some(id) };
+    call.audit(Operator::Avatar, change);
+    call.convey(id);
+    Ok(Reply::Ok(format!("Character KV store has been adjusted for {name}").into()))
 }
 
 /// How we know about this module.
@@ -243,6 +331,13 @@ pub const FIDELITY: &[Row] = &[
     observed("Configuration.setRegion", "sets a value of a region", "recorded exchanges 251 and 252"),
     observed("Configuration.setEvent", "sets a value of an event", "recorded exchange 254"),
     observed("Configuration.setChar", "sets a value of a character", "recorded exchange 222"),
+    inferred(
+        "Configuration.deltaCharInt",
+        "adds to a whole number of a character",
+        "the code of 2026; recorded exchange 146 has the request",
+    ),
+    inferred("Configuration.deltaCharFloat", "adds to a number of a character", "the code of 2026"),
+    chosen("Configuration.delta.range", "a sum beyond the range of Java's int stops at its ends", "nobody has tried"),
     inferred("Configuration.setZone", "sets a value of a zone", "the code of both generations"),
     inferred("Configuration.setGroup", "sets a value of a character group", "the code of both generations"),
     inferred("Configuration.setEffect", "sets a value of an effect", "the code of both generations"),

@@ -58,6 +58,7 @@ fn create(call: &mut Call<'_>) -> Answered {
         instance,
         name: name.clone(),
         zones: Default::default(),
+        schedules: Vec::new(),
         kv: Default::default(),
     });
     let new = Some(name.clone());

@@ -3,7 +3,7 @@
 use super::argument::{Argument, Type, needs, takes};
 use super::call::{Call, Change, Operator};
 use super::groups::{LeaderTexts, Words, eject, invite, move_into, set_admin_flag, set_leader};
-use super::{Command, Context, experience};
+use super::{Command, Context, Dialects, experience};
 use crate::journal::verdict::Headroom;
 use crate::platforms::fidelity::{Row, chosen, inferred, observed};
 use crate::platforms::gphud::experience::FACTION_POOL;
@@ -39,7 +39,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "Faction.awardXP",
         description: "Award a point of faction XP to the target character",
-        arguments: &[TARGET, needs("reason", Type::OneLine(512))],
+        arguments: &[needs("target", Type::FactionCharacter), needs("reason", Type::OneLine(512))],
         context: Context::Character,
         effect: Some(award_xp),
         ..Command::PLAIN
@@ -65,7 +65,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "Faction.eject",
         description: "Eject a member from your faction",
-        arguments: &[needs("member", Type::Character)],
+        arguments: &[needs("member", Type::FactionCharacter)],
         context: Context::Character,
         effect: Some(eject_member),
         ..Command::PLAIN
@@ -76,6 +76,14 @@ pub const COMMANDS: &[Command] = &[
         arguments: &[TARGET],
         context: Context::Character,
         effect: Some(invite_target),
+        ..Command::PLAIN
+    },
+    Command {
+        name: "Faction.leave",
+        description: "Leave your current faction",
+        context: Context::Character,
+        dialects: Dialects::Head,
+        effect: Some(leave),
         ..Command::PLAIN
     },
     Command {
@@ -227,6 +235,7 @@ fn create(call: &mut Call<'_>) -> Answered {
         group_type: Some(FACTION.into()),
         open: false,
         owner: None,
+        precedence: 0,
         members: Default::default(),
         kv: Default::default(),
     });
@@ -269,6 +278,34 @@ fn invite_target(call: &mut Call<'_>) -> Answered {
     }
 }
 
+fn leave(call: &mut Call<'_>) -> Answered {
+    let actor = call.acting_character()?;
+    let Some(faction) = call.database.group_of(actor, FACTION) else {
+        return Ok(Reply::Error("You are not in a faction!".into()));
+    };
+    let (id, name) = (faction.id, faction.name.clone());
+    let leads = faction.owner == Some(actor);
+    if leads && faction.members.len() > 1 {
+        return Ok(Reply::Error(
+            "You need to make someone else the faction owner, or be the last person in the faction, to leave.".into(),
+        ));
+    }
+    call.database.leave(id, actor);
+    if leads && let Some(row) = call.database.groups.get_mut(id) {
+        row.owner = None;
+    }
+    let change = Change {
+        kind: "LeaveFaction",
+        item: name.clone(),
+        old: Some(name.clone()),
+        note: "Removed self from faction group",
+        target: Some(actor),
+        ..Change::default()
+    };
+    call.audit(Operator::Character, change);
+    Ok(Reply::Ok(format!("You have removed yourself from {name}").into()))
+}
+
 fn set_admin(call: &mut Call<'_>) -> Answered {
     let faction = match faction_given(call)? {
         Ok((faction, _)) => faction,
@@ -301,6 +338,7 @@ pub const FIDELITY: &[Row] = &[
     chosen("Faction.create.cause", "what follows `Failed to create faction: `", "nobody has seen it"),
     observed("Faction.delete", "deletes a faction and nothing else", "recorded exchange 246"),
     inferred("Faction.eject", "a faction's admin throws a member out", "the code of both generations"),
+    inferred("Faction.leave", "a character leaves its faction", "the code of 2026"),
     observed("Faction.invite", "a faction's admin invites a character", "recorded exchange 242"),
     observed("Faction.setAdmin", "asks for a character before it asks for the permission", "recorded exchange 239"),
     inferred("Faction.setOwner", "gives a faction a leader or none", "recorded exchange 238 shows it for groups"),

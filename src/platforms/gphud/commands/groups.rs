@@ -2,7 +2,7 @@
 
 use super::argument::{Argument, Type, needs, takes};
 use super::call::{Call, Change, Operator};
-use super::{Command, Context};
+use super::{Command, Context, Dialects};
 use crate::platforms::fidelity::{Row, chosen, inferred, observed};
 use crate::platforms::gphud::reply::{Answered, Refusal, Reply};
 use crate::platforms::gphud::state::attribute::Kind;
@@ -12,6 +12,7 @@ use crate::platforms::gphud::state::shown;
 
 const GROUP: Argument = needs("group", Type::Group);
 const MEMBER: Argument = needs("member", Type::Character);
+const FELLOW: Argument = needs("member", Type::FactionCharacter);
 
 /// The commands of this module that do something.
 pub const COMMANDS: &[Command] = &[
@@ -34,9 +35,48 @@ pub const COMMANDS: &[Command] = &[
         ..Command::PLAIN
     },
     Command {
+        name: "Groups.addSilently",
+        description: "Add a member to this group. Does not notify target of group change.",
+        arguments: &[GROUP, needs("newmember", Type::Character)],
+        permission: "Groups.SetGroup",
+        context: Context::Avatar,
+        dialects: Dialects::Head,
+        effect: Some(add),
+        ..Command::PLAIN
+    },
+    Command {
+        name: "Groups.removeSilently",
+        description: "Remove a member from this group without notifying them of the change",
+        arguments: &[GROUP, MEMBER],
+        permission: "Groups.SetGroup",
+        context: Context::Avatar,
+        dialects: Dialects::Head,
+        effect: Some(remove),
+        ..Command::PLAIN
+    },
+    Command {
+        name: "Groups.leave",
+        description: "Leave a group",
+        arguments: &[GROUP],
+        context: Context::Character,
+        dialects: Dialects::Head,
+        effect: Some(leave),
+        ..Command::PLAIN
+    },
+    Command {
+        name: "Groups.setPrecedence",
+        description: "Set the KV precedence value of a character group",
+        arguments: &[GROUP, needs("precedence", Type::Integer)],
+        permission: "Groups.SetPrecedence",
+        context: Context::Avatar,
+        dialects: Dialects::Head,
+        effect: Some(set_precedence),
+        ..Command::PLAIN
+    },
+    Command {
         name: "Groups.eject",
         description: "Eject a member from a group",
-        arguments: &[GROUP, MEMBER],
+        arguments: &[GROUP, FELLOW],
         context: Context::Character,
         effect: Some(eject_member),
         ..Command::PLAIN
@@ -169,6 +209,55 @@ fn remove(call: &mut Call<'_>) -> Answered {
     }
     call.database.leave(group, member);
     Ok(Reply::Ok(format!("{name} was removed from group {group_name}").into()))
+}
+
+fn leave(call: &mut Call<'_>) -> Answered {
+    let group = call.group_given("group")?;
+    let actor = call.acting_character()?;
+    let row = call.group(group)?;
+    let (name, group_type) = (row.name.clone(), row.group_type.clone());
+    let refuse = |text: String| Ok(Reply::Error(text.into()));
+    if !row.members.contains_key(&actor) {
+        return refuse(format!("You are not a member of group {name}"));
+    }
+    if !row.open {
+        return refuse("You can not leave a non-open group".into());
+    }
+    if let Some(group_type) = &group_type {
+        let mut attributes = call.database.attributes.within(call.caller.instance);
+        let of_type = |kind: &Option<String>| kind.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(group_type));
+        if attributes.any(|row| row.kind == Kind::Group && of_type(&row.group_type) && !row.self_modify) {
+            return refuse(format!("You may not modify the group type {group_type}, it is not self modifiable"));
+        }
+    }
+    if row.owner == Some(actor) {
+        return refuse("Failed to leave group - You are its owner".into());
+    }
+    call.database.leave(group, actor);
+    let change = Change {
+        kind: "LeaveGroup",
+        item: name.clone(),
+        old: Some(name.clone()),
+        note: "Character left group",
+        target: Some(actor),
+        ..Change::default()
+    };
+    call.audit(Operator::Character, change);
+    Ok(Reply::Ok(format!("You have left group {name}").into()))
+}
+
+fn set_precedence(call: &mut Call<'_>) -> Answered {
+    let (group, new) = (call.group_given("group")?, call.int_given("precedence")?);
+    let Some(row) = call.database.groups.get_mut(group) else { return Err(Refusal::system("the group is gone")) };
+    let (item, old) = (row.name.clone(), std::mem::replace(&mut row.precedence, new));
+    if old == new {
+        return Ok(Reply::Ok("Precedence unchanged".into()));
+    }
+    call.database.reorder(group);
+    let note = format!("Changed KV Precedence from {old} to {new}");
+    let (old, new) = (Some(old.to_string()), Some(new.to_string()));
+    call.audit(Operator::Avatar, Change { kind: "SetPrecedence", item, old, new, note: &note, target: None });
+    Ok(Reply::Ok("Precedence updated".into()))
 }
 
 fn eject_member(call: &mut Call<'_>) -> Answered {
@@ -396,6 +485,15 @@ pub const FIDELITY: &[Row] = &[
     observed("Groups.add", "moves a character into a group", "recorded exchanges 154, 155 and 158"),
     observed("Groups.remove", "takes a character out of a group", "recorded exchange 156"),
     chosen("Groups.remove.cause", "what follows `Failed to remove member - `", "nobody has seen it"),
+    inferred("Groups.addSilently", "as Groups.add, and nobody is told", "the code of 2026"),
+    inferred("Groups.removeSilently", "as Groups.remove, and nobody is told", "the code of 2026"),
+    inferred("Groups.leave", "a character leaves an open group", "the code of 2026"),
+    chosen(
+        "Groups.leave.order",
+        "membership is asked for first, then whether the group is open, then whether its type may be changed",
+        "the answers are known, their order is not",
+    ),
+    inferred("Groups.setPrecedence", "says which of a character's groups counts for configuration", "the code of 2026"),
     inferred("Groups.eject", "a group's admin throws a member out", "the code of both generations"),
     inferred("Groups.invite", "a group's admin invites a character", "recorded exchange 242 shows it for factions"),
     inferred("Groups.join", "a character joins an open group", "the code of both generations"),

@@ -26,13 +26,30 @@ pub enum Found {
         /// The command, or why there is none.
         command: Result<&'static Command, Refusal>,
     },
+    /// A command that the platform makes for something in the instance.
+    Generated(Generated),
     /// A menu.
     Menu {
         /// The menu, as the request named it.
         name: String,
+        /// The menu, as it is named in its instance.
+        own: String,
         /// What it offers.
         menu: Menu,
     },
+}
+
+/// A command that the platform makes for something in the instance.
+#[derive(Debug)]
+pub struct Generated {
+    /// Its full name.
+    pub name: String,
+    /// The permission that it needs; none if empty.
+    pub permission: String,
+    /// What it is made for, as an argument that is fixed.
+    pub fixed: IndexMap<String, String>,
+    /// What it does.
+    pub command: &'static Command,
 }
 
 /// What `name` calls at the instance.
@@ -67,7 +84,10 @@ pub fn find(
     match known.name {
         "Alias" => alias(row, dialect, name, command),
         "Menus" => menu(row, command),
-        _ => listed(known, command, dialect.name).map(Found::Command),
+        _ => match super::currency::generated(database, instance, known.name, command) {
+            Some(generated) => Ok(Found::Generated(generated)),
+            None => listed(known, command, dialect.name).map(Found::Command),
+        },
     }
 }
 
@@ -118,7 +138,7 @@ fn target(
 
 fn menu(instance: &Instance, name: &str) -> Result<Found, Refusal> {
     match instance.menus.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)) {
-        Some((_, menu)) => Ok(Found::Menu { name: name.to_owned(), menu: menu.clone() }),
+        Some((own, menu)) => Ok(Found::Menu { name: name.to_owned(), own: own.clone(), menu: menu.clone() }),
         None => Err(Refusal::user(Class::LookupFailure, format!("No such command {name} in module Menus"))),
     }
 }

@@ -3,7 +3,7 @@
 
 use super::Command;
 use super::argument::{Argument, Type, needs};
-use super::lookup::{self, Found};
+use super::lookup::{self, Found, Generated};
 use crate::platforms::fidelity::{Row, chosen, observed};
 use crate::platforms::gphud::dialect::Dialect;
 use crate::platforms::gphud::reply::{Answered, Class, Refusal, Reply};
@@ -34,7 +34,11 @@ pub fn choose(
             let open = command.arguments.iter().filter(|argument| !fixed.contains_key(argument.name));
             Ok(Reply::Json(template(&format!("Alias.{name}"), open)))
         }
-        Found::Menu { name, menu } => Ok(Reply::Json(submenu(&name, &menu))),
+        Found::Generated(Generated { name, fixed, command, .. }) => {
+            let open = command.arguments.iter().filter(|argument| !fixed.contains_key(argument.name));
+            Ok(Reply::Json(template(&name, open)))
+        }
+        Found::Menu { name, menu, .. } => Ok(Reply::Json(submenu(&name, &menu))),
     }
 }
 
@@ -53,7 +57,8 @@ fn template<'a>(invoke: &str, arguments: impl IntoIterator<Item = &'a Argument>)
     json
 }
 
-fn submenu(name: &str, menu: &Menu) -> Object<'static> {
+/// What a HUD needs to ask for a choice from the menu.
+pub fn submenu(name: &str, menu: &Menu) -> Object<'static> {
     let mut json = Object::new();
     json.put("arg0name", "choice");
     json.put("arg0description", format!("{name} Menu"));

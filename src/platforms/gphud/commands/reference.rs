@@ -11,8 +11,10 @@ pub fn callable() -> String {
         let permission =
             if command.permission.is_empty() { String::new() } else { format!("`{}`", command.permission) };
         let context = if command.context == Context::Character { "needs a character" } else { "" };
+        let since = if command.dialects == Dialects::Head { "head" } else { "" };
+        let notes = [context, since].into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join(", ");
         // Writing to a String cannot fail.
-        let _ = writeln!(table, "| `{}` | {} | {permission} | {context} |", command.name, arguments(command));
+        let _ = writeln!(table, "| `{}` | {} | {permission} | {notes} |", command.name, arguments(command));
     }
     table
 }

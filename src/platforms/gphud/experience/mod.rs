@@ -1,6 +1,7 @@
 //! Experience: pools of points with rolling limits, and the levels that come of them.
 
 pub mod level;
+pub mod points;
 pub mod quota;
 
 use super::kv::{self, effective};

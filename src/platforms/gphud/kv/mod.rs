@@ -12,7 +12,7 @@ use super::modules::MODULES;
 use super::state::Database;
 use super::state::attribute::{Attribute, Kind as AttributeKind};
 use super::state::ids::InstanceId;
-use crate::platforms::fidelity::{Row, inferred, observed};
+use crate::platforms::fidelity::{Row, chosen, inferred, observed};
 
 /// A configuration key.
 #[derive(Debug, Clone)]
@@ -192,6 +192,15 @@ pub fn find(database: &Database, instance: InstanceId, dialect: Name, key: &str)
         let attribute = database.attributes.named(instance, attribute)?;
         return (attribute.kind == AttributeKind::Experience).then(|| experience(&attribute.name, suffix));
     }
+    if module.eq_ignore_ascii_case("inventory") && dialect == Name::Head {
+        let (inventory, suffix) = INVENTORY_LIMITS.iter().find_map(|suffix| {
+            let at = name.len().checked_sub(suffix.len()).filter(|at| name.is_char_boundary(*at))?;
+            let (inventory, end) = name.split_at(at);
+            end.eq_ignore_ascii_case(suffix).then_some((inventory, suffix))
+        })?;
+        let attribute = database.attributes.named(instance, inventory)?;
+        return (attribute.kind == AttributeKind::Inventory).then(|| inventory_limit(&attribute.name, suffix));
+    }
     if module.eq_ignore_ascii_case("characters") {
         return of_attribute(database.attributes.named(instance, name)?);
     }
@@ -227,6 +236,24 @@ pub fn experience(attribute: &str, suffix: &'static str) -> Definition {
     }
 }
 
+/// What follows the name of an inventory in the keys for its limits: how many kinds of items, how many items, and how much
+/// weight it holds.
+pub const INVENTORY_LIMITS: [&str; 3] = ["MaxItems", "MaxQuantity", "MaxWeight"];
+
+/// The key for a limit of an inventory; 0 stands for no limit.
+pub fn inventory_limit(inventory: &str, suffix: &str) -> Definition {
+    Definition {
+        key: format!("Inventory.{inventory}{suffix}").into(),
+        kind: Kind::Integer,
+        scope: Scope::NonSpatial,
+        hierarchy: Hierarchy::Cumulative,
+        default: "0",
+        permission: "Inventory.ConfigureLimits".into(),
+        templated: false,
+        since: Name::Head,
+    }
+}
+
 /// The key under which characters hold their values of an attribute, if they hold any.
 pub fn of_attribute(attribute: &Attribute) -> Option<Definition> {
     let kind = match attribute.kind {
@@ -234,7 +261,11 @@ pub fn of_attribute(attribute: &Attribute) -> Option<Definition> {
         AttributeKind::Float => Kind::Float,
         AttributeKind::Text => Kind::Text,
         AttributeKind::Color => Kind::Color,
-        AttributeKind::Group | AttributeKind::Experience => return None,
+        AttributeKind::Group
+        | AttributeKind::Experience
+        | AttributeKind::Set
+        | AttributeKind::Inventory
+        | AttributeKind::Currency => return None,
     };
     Some(Definition {
         key: format!("Characters.{}", attribute.name).into(),
@@ -243,7 +274,7 @@ pub fn of_attribute(attribute: &Attribute) -> Option<Definition> {
         hierarchy: Hierarchy::None,
         default: "",
         permission: format!("Characters.Set{}", attribute.name).into(),
-        templated: false,
+        templated: attribute.templatable,
         since: Name::Of2020,
     })
 }
@@ -257,6 +288,11 @@ pub const FIDELITY: &[Row] = &[
         "kv.default",
         "the default counts where no level has a value, and is not added to those that have",
         "the code",
+    ),
+    chosen(
+        "kv.inventory-limits",
+        "an inventory can be limited in kinds of items, items and weight",
+        "the permission to configure limits is known, their names are not",
     ),
     inferred("kv.permission", "which permission each key needs", "the names of the permissions"),
 ];

@@ -53,8 +53,7 @@ impl Work<'_> {
         Ok(values)
     }
 
-    pub(super) fn check_permission(&mut self, caller: &Caller, command: &Command) -> Result<(), Ends> {
-        let permission = command.permission;
+    pub(super) fn check_permission(&mut self, caller: &Caller, permission: &str) -> Result<(), Ends> {
         if permission.is_empty() {
             return Ok(());
         }

@@ -23,8 +23,9 @@ impl Work<'_> {
         let name = first.strip_prefix('*').unwrap_or(&first).to_lowercase();
         let target = match lookup::find(self.database, caller.instance, self.dialect, &name) {
             Ok(Found::Command(command)) => Target::of(command),
+            Ok(Found::Generated(generated)) => Target::generated(generated),
             Ok(Found::Alias { name, fixed, command: Ok(command) }) => {
-                Target { command, name: Cow::Owned(format!("Alias.{name}")), fixed }
+                Target::with(command, Cow::Owned(format!("Alias.{name}")), fixed)
             }
             Ok(Found::Alias { command: Err(refusal), .. }) | Err(refusal) => {
                 let reason = match refusal {

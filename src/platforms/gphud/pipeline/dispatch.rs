@@ -9,8 +9,9 @@ use super::checks::Interface;
 use crate::platforms::fidelity::{Row, documented, observed};
 use crate::platforms::gphud::commands::argument::Value;
 use crate::platforms::gphud::commands::call::{Call, Caller};
-use crate::platforms::gphud::commands::lookup::{self, Found};
-use crate::platforms::gphud::commands::{Command, menus, template};
+use crate::platforms::gphud::commands::lookup::{self, Found, Generated};
+use crate::platforms::gphud::commands::template::{self, Subject};
+use crate::platforms::gphud::commands::{Command, menus};
 use crate::platforms::gphud::dialect::{DispatchCheck, Raised};
 use crate::platforms::gphud::reply::{Answered, Refusal, Reply};
 use crate::platforms::gphud::wire::Object;
@@ -19,12 +20,25 @@ use crate::platforms::gphud::wire::Object;
 pub(super) struct Target {
     pub(super) command: &'static Command,
     pub(super) name: Cow<'static, str>,
+    /// The permission that it needs; none if empty.
+    pub(super) permission: Cow<'static, str>,
     pub(super) fixed: IndexMap<String, String>,
 }
 
 impl Target {
     pub(super) fn of(command: &'static Command) -> Self {
-        Self { command, name: Cow::Borrowed(command.name), fixed: IndexMap::new() }
+        Self::with(command, Cow::Borrowed(command.name), IndexMap::new())
+    }
+
+    /// The command under another name, with some of its arguments fixed.
+    pub(super) fn with(command: &'static Command, name: Cow<'static, str>, fixed: IndexMap<String, String>) -> Self {
+        Self { command, name, permission: Cow::Borrowed(command.permission), fixed }
+    }
+
+    /// A command that the platform makes for something in the instance.
+    pub(super) fn generated(generated: Generated) -> Self {
+        let Generated { name, permission, fixed, command } = generated;
+        Self { command, name: Cow::Owned(name), permission: Cow::Owned(permission), fixed }
     }
 
     /// Its name without its module.
@@ -43,8 +57,9 @@ impl Work<'_> {
         let given = |argument: &str| fields.get(argument).map(|value| value.to_text());
         let target = match found {
             Found::Command(command) => Target::of(command),
-            Found::Menu { name, menu } => {
-                let full = format!("Menus.{name}");
+            Found::Generated(generated) => Target::generated(generated),
+            Found::Menu { name, own, menu } => {
+                let full = format!("Menus.{own}");
                 if !self.dialect.menus_callable {
                     return self.closed(&full);
                 }
@@ -66,7 +81,7 @@ impl Work<'_> {
             Found::Alias { name, fixed, command } => {
                 let name = format!("Alias.{name}");
                 match command {
-                    Ok(command) => Target { command, name: Cow::Owned(name), fixed },
+                    Ok(command) => Target::with(command, Cow::Owned(name), fixed),
                     // Only 2020 gets as far as to see what is wrong with it.
                     Err(refusal) if self.dialect.broken_alias_is_told => return self.fail("command", refusal),
                     Err(_) => return self.closed(&name),
@@ -101,7 +116,7 @@ impl Work<'_> {
         };
         for check in self.dialect.checks {
             let passed = match check {
-                DispatchCheck::Permission => self.check_permission(caller, command),
+                DispatchCheck::Permission => self.check_permission(caller, &target.permission),
                 DispatchCheck::Interface => self.check_interface(command, &target.name, interface),
                 DispatchCheck::Mandatory => self.check_mandatory(&target.name, command.arguments, &arguments),
                 DispatchCheck::Context => self.check_context(caller, command),
@@ -129,7 +144,8 @@ impl Work<'_> {
     }
 
     fn expanded(&self, caller: &Caller, fixed: &IndexMap<String, String>) -> IndexMap<String, String> {
-        let expand = |text| template::expand(self.database, caller, self.surroundings.now, text).into_owned();
+        let subject = Subject { avatar: caller.avatar, character: caller.character, spent: None };
+        let expand = |text| template::expand(self.database, subject, self.surroundings.now, text).into_owned();
         fixed.iter().map(|(name, text)| (name.clone(), expand(text))).collect()
     }
 

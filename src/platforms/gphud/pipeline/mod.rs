@@ -15,8 +15,11 @@ use http::{HeaderMap, Method};
 
 use super::commands;
 use super::commands::call::{Caller, Happening};
+use super::commands::template::Subject;
+use super::conveyance;
 use super::dialect::{Bodiless, Dialect};
-use super::reply::{Answered, Class, Refusal, Reply};
+use super::experience::points;
+use super::reply::{Answered, Class, Refusal, Reply, Told};
 use super::state::Database;
 use super::wire::{Json, Object, read};
 use crate::journal::verdict::{Checks, Outcome, Verdict};
@@ -102,7 +105,7 @@ pub fn answer(database: &mut Database, surroundings: Surroundings<'_>, request: 
         }
     };
     let json = match answered {
-        Ok(reply) => reply.into_json(dialect),
+        Ok((reply, told)) => reply.into_json(dialect, told),
         Err(refusal) => refusal.into_json(dialect),
     };
     let verdict = checks.verdict(Outcome::Refused);
@@ -158,11 +161,30 @@ pub(super) struct Work<'a> {
 type Ends = Box<Answered>;
 
 impl Work<'_> {
-    fn answer(&mut self, request: &Request<'_>, fields: &Object<'_>, length: usize) -> Answered {
+    /// The answer, and what is told with it to the HUD of the character that the request runs as.
+    fn answer(
+        &mut self,
+        request: &Request<'_>,
+        fields: &Object<'_>,
+        length: usize,
+    ) -> Result<(Reply, Vec<Told>), Refusal> {
         let caller = match self.identify(request, fields) {
             Ok(caller) => caller,
-            Err(ends) => return *ends,
+            Err(ends) => return (*ends).map(|reply| (reply, Vec::new())),
         };
+        let hud = caller.character.filter(|_| self.dialect.conveys);
+        let spent = hud.map(|character| points::spent(self.database, character));
+        let reply = self.run(&caller, fields, length)?;
+        let Some(character) = hud else { return Ok((reply, Vec::new())) };
+        let subject = Subject { avatar: caller.avatar, character: hud, spent };
+        match conveyance::tell(self.database, subject, character, self.surroundings.now) {
+            Ok(told) => Ok((reply, told)),
+            Err(refusal) => self.fail("hud", refusal),
+        }
+    }
+
+    /// What comes of the command.
+    fn run(&mut self, caller: &Caller, fields: &Object<'_>, length: usize) -> Answered {
         let command = match fields.get("command") {
             Some(Json::Text(command)) => command,
             other => {
@@ -171,9 +193,9 @@ impl Work<'_> {
             }
         };
         let answered =
-            if command == "console" { self.console(&caller, fields) } else { self.dispatch(&caller, command, fields) };
+            if command == "console" { self.console(caller, fields) } else { self.dispatch(caller, command, fields) };
         if let Ok(reply) = &answered {
-            self.account(&caller, reply, length);
+            self.account(caller, reply, length);
         }
         answered
     }

@@ -36,11 +36,14 @@ fn ask(database: &mut Database, now: i64, body: &[u8]) -> (serde_json::Value, Ou
     (serde_json::from_str(&text).unwrap(), outcomes.verdict.outcome)
 }
 
-/// What the platform knows, apart from what it counts about requests.
+/// What the platform knows, apart from what it remembers about requests and HUDs.
 fn known(database: &Database) -> serde_json::Value {
     let mut known = serde_json::to_value(fixture::export::export(database)).unwrap();
     for instance in known["instances"].as_object_mut().unwrap().values_mut() {
         instance.as_object_mut().unwrap().remove("developers");
+        for character in instance["characters"].as_object_mut().unwrap().values_mut() {
+            ["touched", "conveyed"].map(|key| character.as_object_mut().unwrap().remove(key));
+        }
     }
     known
 }

@@ -1,5 +1,6 @@
 //! Attributes: what the characters of an instance have, from a strength to a kind of experience.
 
+use super::super::dialect::Name;
 use super::ids::{AttributeId, InstanceId};
 use super::table::row;
 use crate::tree::choice;
@@ -19,13 +20,28 @@ choice! {
         Color = "COLOR",
         /// Experience points, awarded within limits.
         Experience = "EXPERIENCE",
+        /// Elements, which are any words, and how many of each. Since 2026.
+        Set = "SET",
+        /// Items of the instance, and how many of each. Since 2026.
+        Inventory = "INVENTORY",
+        /// Money. Since 2026.
+        Currency = "CURRENCY",
     }
 }
 
 impl Kind {
-    /// The kind of that word, in any case.
-    pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.word().eq_ignore_ascii_case(word))
+    /// The kind of that word, in any case, if the dialect has it.
+    pub fn of(word: &str, dialect: Name) -> Option<Self> {
+        let known = Self::ALL.iter().copied().find(|kind| kind.word().eq_ignore_ascii_case(word));
+        known.filter(|kind| kind.since() <= dialect)
+    }
+
+    /// The first dialect that has it.
+    pub fn since(self) -> Name {
+        match self {
+            Self::Set | Self::Inventory | Self::Currency => Name::Head,
+            _ => Name::Of2020,
+        }
     }
 }
 
@@ -50,6 +66,8 @@ pub struct Attribute {
     pub required: bool,
     /// What a character has without a value of its own.
     pub default: Option<String>,
+    /// Whether its values may contain placeholders such as `--NAME--`.
+    pub templatable: bool,
 }
 
 row!(Attribute: AttributeId, named within its instance, called "attribute");

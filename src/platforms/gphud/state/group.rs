@@ -24,6 +24,8 @@ pub struct Group {
     pub open: bool,
     /// The character that leads it.
     pub owner: Option<CharacterId>,
+    /// Which of a character's groups counts for configuration: the one with the highest number.
+    pub precedence: i32,
     /// Its members, and whether each is one of its admins.
     pub members: BTreeMap<CharacterId, bool>,
     /// Its configuration.

@@ -56,4 +56,8 @@ ids! {
     EventId
     /// Names an effect.
     EffectId
+    /// Names an item.
+    ItemId
+    /// Names a currency.
+    CurrencyId
 }

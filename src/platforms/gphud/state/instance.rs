@@ -37,7 +37,14 @@ pub struct Instance {
     pub notes: Recent<Note, MOST_NOTES>,
     /// What was changed in it.
     pub audit: Recent<AuditRow, MOST_AUDIT_ROWS>,
+    /// How many reports it can still have made.
+    pub report_credits: u32,
+    /// Until when a report is being made, in seconds since 1970.
+    pub report_until: Option<i64>,
 }
+
+/// How many reports an instance can have made unless it says otherwise.
+pub const REPORT_CREDITS: u32 = 3;
 
 row!(Instance: InstanceId, named everywhere, called "instance");
 
@@ -57,8 +64,27 @@ pub struct Menu {
     pub buttons: IndexMap<String, String>,
 }
 
+/// The menus of a new instance.
+const MENUS: &[(&str, &[(&str, &str)])] = &[
+    ("Main", &[("Roll", "Roller.Roll"), ("Open Website", "GPHUDClient.OpenWebsite")]),
+    ("Faction", &[("Award XP", "Faction.AwardXP"), ("Invite", "Faction.Invite"), ("Eject", "Faction.Eject")]),
+];
+
+impl Alias {
+    /// Another name for a command, with nothing fixed.
+    fn of(command: &str) -> Self {
+        Self { invoke: command.into(), arguments: IndexMap::new() }
+    }
+}
+
+impl Menu {
+    fn of(buttons: &[(&str, &str)]) -> Self {
+        Self { buttons: buttons.iter().map(|(text, command)| ((*text).into(), (*command).into())).collect() }
+    }
+}
+
 impl Instance {
-    /// An instance in which nothing has been set up.
+    /// An instance as the platform makes it.
     pub fn new(id: InstanceId, name: impl Into<String>, owner: AvatarId) -> Self {
         Self {
             id,
@@ -66,10 +92,12 @@ impl Instance {
             owner,
             kv: kv::Store::default(),
             developers: BTreeMap::new(),
-            aliases: BTreeMap::new(),
-            menus: BTreeMap::new(),
+            aliases: ["roll", "damage"].map(|name| (name.into(), Alias::of("Roller.Roll"))).into(),
+            menus: MENUS.iter().map(|(name, buttons)| ((*name).into(), Menu::of(buttons))).collect(),
             notes: Recent::default(),
             audit: Recent::default(),
+            report_credits: REPORT_CREDITS,
+            report_until: None,
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod place;
 pub mod record;
 pub mod table;
+pub mod wealth;
 
 use parking_lot::{Mutex, MutexGuard};
 
@@ -27,6 +28,7 @@ use ids::{CharacterId, GroupId, Id};
 use instance::Instance;
 use place::{Region, Zone};
 use table::{Row, Table};
+use wealth::{Currency, Item};
 
 /// The state of GPHUD in one world.
 #[derive(Debug, Default)]
@@ -99,6 +101,10 @@ pub struct Database {
     pub events: Table<Event>,
     /// What characters can be under.
     pub effects: Table<Effect>,
+    /// What can lie in inventories.
+    pub items: Table<Item>,
+    /// Money.
+    pub currencies: Table<Currency>,
     /// How many rows all ledgers have together.
     ledger_rows: usize,
 }
@@ -124,6 +130,11 @@ impl Database {
         Ok(())
     }
 
+    /// Whether the world's ledgers have room for that many rows more.
+    pub fn ledger_room(&self, rows: usize) -> Result<(), LedgersFull> {
+        if self.ledger_rows.saturating_add(rows) > MOST_LEDGER_ROWS { Err(LedgersFull) } else { Ok(()) }
+    }
+
     /// The group of that type that the character is in.
     pub fn group_of(&self, character: CharacterId, group_type: &str) -> Option<&Group> {
         let groups = &self.characters.get(character)?.groups;
@@ -138,6 +149,20 @@ impl Database {
         group.members.insert(character.id, admin);
         if !character.groups.contains(&group.id) {
             character.groups.push(group.id);
+            let (groups, id) = (&self.groups, character.id);
+            if let Some(character) = self.characters.get_mut(id) {
+                sort(groups, &mut character.groups);
+            }
+        }
+    }
+
+    /// Puts the groups of each member of a group into the order in which they count.
+    pub fn reorder(&mut self, group: GroupId) {
+        let Some(row) = self.groups.get(group) else { return };
+        for member in row.members.keys() {
+            if let Some(character) = self.characters.get_mut(*member) {
+                sort(&self.groups, &mut character.groups);
+            }
         }
     }
 
@@ -161,6 +186,11 @@ impl Database {
         }
         Some(removed)
     }
+}
+
+/// The group that counts most comes last.
+fn sort(rows: &Table<Group>, groups: &mut [GroupId]) {
+    groups.sort_by_key(|id| (rows.get(*id).map_or(0, |row| row.precedence), *id));
 }
 
 /// A row as the platform shows it everywhere: `DEV Test[#15]`.

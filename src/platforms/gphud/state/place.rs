@@ -15,6 +15,8 @@ pub struct Region {
     pub name: String,
     /// Whether it was given up.
     pub retired: bool,
+    /// Whether its region server takes messages for the HUDs in it.
+    pub online: bool,
     /// Its configuration.
     pub kv: kv::Store,
 }

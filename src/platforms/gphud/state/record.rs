@@ -94,6 +94,14 @@ impl<T, const MOST: usize> Recent<T, MOST> {
         self.kept.push_back(item);
     }
 
+    /// Drops the oldest for as long as they are old.
+    pub fn forget_while(&mut self, is_old: impl Fn(&T) -> bool) {
+        while self.kept.front().is_some_and(&is_old) {
+            self.kept.pop_front();
+            self.dropped += 1;
+        }
+    }
+
     /// What is kept, the oldest first.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &T> {
         self.kept.iter()
