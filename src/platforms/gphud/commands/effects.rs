@@ -63,6 +63,7 @@ const BY_METADATA: Command =
     Command { permission: "Effects.Remove", context: Context::Avatar, dialects: Dialects::Head, ..Command::PLAIN };
 
 /// Which of the effects that match are removed.
+#[derive(Clone, Copy)]
 enum Which {
     All,
     Longest,

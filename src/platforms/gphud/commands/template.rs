@@ -31,12 +31,13 @@ pub fn expand<'t>(database: &Database, subject: Subject, now: i64, text: &'t str
     let mut is_inside = true;
     let mut parts = parts.peekable();
     while let Some(part) = parts.next() {
-        if is_inside && parts.peek().is_some() {
-            if let Some(value) = value(database, subject, now, part) {
-                filled.push_str(&value);
-                is_inside = false;
-                continue;
-            }
+        if is_inside
+            && parts.peek().is_some()
+            && let Some(value) = value(database, subject, now, part)
+        {
+            filled.push_str(&value);
+            is_inside = false;
+            continue;
         }
         if is_inside {
             filled.push_str("--");

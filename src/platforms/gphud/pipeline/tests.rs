@@ -42,7 +42,9 @@ fn known(database: &Database) -> serde_json::Value {
     for instance in known["instances"].as_object_mut().unwrap().values_mut() {
         instance.as_object_mut().unwrap().remove("developers");
         for character in instance["characters"].as_object_mut().unwrap().values_mut() {
-            ["touched", "conveyed"].map(|key| character.as_object_mut().unwrap().remove(key));
+            for key in ["touched", "conveyed"] {
+                character.as_object_mut().unwrap().remove(key);
+            }
         }
     }
     known
