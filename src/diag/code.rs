@@ -67,6 +67,10 @@ codes! {
     UnknownName "unknown-name";
     /// A name or an id that must be unique is used twice.
     DuplicateName "duplicate-name";
+    /// A name or a value is given, and nothing uses it.
+    Unused "unused";
+    /// What is written here is never played.
+    Unreachable "unreachable";
     /// A program in a scripting language could not be read.
     Script "script";
     /// What came is not what was expected.

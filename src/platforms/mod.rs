@@ -15,10 +15,10 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Response, Uri};
 use url::Url;
 
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Severity, Span};
 use crate::journal::exchange::{Connection, Exchange, ExchangeId};
 use crate::journal::verdict::Verdict;
-use crate::scenario::step::StepKind;
+use crate::scenario::step::{CouldNot, Keeper, StepKind};
 use crate::scenario::{Language, Setting};
 use crate::tree::{Decoding, Map, Node, Schemas, Templates};
 use crate::world::clock::Mode;
@@ -174,6 +174,34 @@ pub fn snapshot(world: &World) -> serde_json::Value {
         whole[platform.name()] = platform.snapshot(world);
     }
     whole
+}
+
+/// Takes whole worlds, and puts them back.
+#[derive(Debug)]
+pub struct Everything;
+
+impl Keeper for Everything {
+    fn take(&self, world: &World) -> serde_json::Value {
+        snapshot(world)
+    }
+
+    fn put_back(&self, world: &Arc<World>, snapshot: &serde_json::Value) -> Result<(), CouldNot> {
+        let whole = Node::from_json(snapshot, &Span::nowhere());
+        let mut problems = Diagnostics::new();
+        if let Some(parts) = whole.as_map() {
+            set_up(world, parts, &mut problems);
+        }
+        if let Some(drawn) = snapshot.get("drawn").and_then(serde_json::Value::as_u64) {
+            world.rng().seek(drawn);
+        }
+        match problems.ordered().into_iter().find(|problem| problem.severity == Severity::Error) {
+            Some(problem) => Err(CouldNot::because(format!("the snapshot cannot be restored: {}", problem.message))),
+            None => {
+                begin(world);
+                Ok(())
+            }
+        }
+    }
 }
 
 /// Sets up each platform's part of `world` from what `parts` holds under its name. Everything that is wrong is reported to

@@ -6,7 +6,11 @@ pub mod load;
 pub mod outcome;
 pub mod play;
 pub mod process;
+pub mod steps;
 pub mod thread;
+
+mod ending;
 
 pub use load::load;
 pub use play::{Options, play};
+pub use steps::Player;

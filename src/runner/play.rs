@@ -1,28 +1,26 @@
-//! Plays one scenario: its world and its servers are set up, its steps are played in order, and what came of each is held
-//! against what was expected.
+//! Plays one scenario: its world and its servers are set up, its steps are played, and what came of it is written down.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use serde_json::{Map as Object, Value as Json};
 use url::Url;
 
-use super::outcome::{Ending, Failure, Outcome, Trouble};
+use super::ending::errored;
+use super::outcome::{Ending, Outcome};
 use super::process::{Process, Start};
+use super::steps::{Player, first_error};
 use super::thread;
 use crate::client::Client;
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
-use crate::journal::Entry;
-use crate::journal::exchange::ExchangeId;
-use crate::platforms::dispatch::caught;
 use crate::platforms::{self, PLATFORMS};
-use crate::scenario::expect::{self, Difference, Mismatch, difference};
+use crate::scenario::Scenario;
 use crate::scenario::server::{Program, STUB_URL, Server, Stubs, folder_of};
-use crate::scenario::step::{CouldNot, Played, Stage, Step};
+use crate::scenario::step::Stage;
 use crate::scenario::stub::Stub;
 use crate::scenario::values::Values;
-use crate::scenario::{Planned, Scenario};
 use crate::tree::decode::decode;
 use crate::tree::{Decode, Node, Templates, template};
 use crate::world::clock::{Mode, Stopwatch, transport};
@@ -31,9 +29,6 @@ use crate::world::{Settings, World};
 
 /// The name of the world that a scenario plays in.
 const WORLD: &str = "scenario";
-
-/// How many entries of the journal a failure shows of what had happened before.
-const MOST_BEFORE: usize = 5;
 
 /// How scenarios are played.
 #[derive(Debug, Clone)]
@@ -69,11 +64,11 @@ pub fn play(scenario: &Scenario, options: &Options) -> Outcome {
     platforms::set_up(&world, &scenario.setting.parts, &mut problems);
     let begin = clock.now();
 
-    let mut played = 0;
+    let played = AtomicUsize::new(0);
     let ending = match first_error(&problems) {
         Some(problem) => errored(&world, problem, None),
         None => {
-            let show = Show { scenario, world: Arc::clone(&world), values, played: &mut played };
+            let show = Show { scenario, world: Arc::clone(&world), values, played: &played };
             let work = transport::timeout(options.patience, show.play(server, stubs.unwrap_or_default()));
             match thread::play(&clock, work) {
                 Ok(Ok(ending)) => ending,
@@ -86,7 +81,7 @@ pub fn play(scenario: &Scenario, options: &Options) -> Outcome {
         name: scenario.name.clone(),
         place: scenario.place.clone(),
         ending,
-        played,
+        played: played.into_inner(),
         steps: scenario.steps.len(),
         seed,
         clock: clock.mode(),
@@ -100,13 +95,6 @@ pub fn play(scenario: &Scenario, options: &Options) -> Outcome {
 fn servers<T: Decode>(node: Option<&Node>, values: &Values, problems: &mut Diagnostics) -> Option<T> {
     let node = template::substitute(node?, values, problems)?;
     decode(&node, Templates::Text, problems)
-}
-
-fn first_error(problems: &Diagnostics) -> Option<Diagnostic> {
-    if !problems.has_errors() {
-        return None;
-    }
-    problems.ordered().into_iter().find(|one| one.severity == crate::diag::Severity::Error).cloned()
 }
 
 fn too_slow(scenario: &Scenario, patience: Duration) -> Diagnostic {
@@ -125,7 +113,7 @@ struct Show<'a> {
     world: Arc<World>,
     values: Values,
     /// The number of the step at hand; kept outside, so that it is known whatever happens.
-    played: &'a mut usize,
+    played: &'a AtomicUsize,
 }
 
 impl Show<'_> {
@@ -145,14 +133,12 @@ impl Show<'_> {
         };
         platforms::begin(&self.world);
         let client = Client::new(crate::client::Settings::default());
-        let stage = Stage { world: Arc::clone(&self.world), server: url, client };
-        for planned in &self.scenario.steps {
-            *self.played += 1;
-            if let Err(ending) = self.step(planned, &stage, process.as_ref()).await {
-                return *ending;
-            }
+        let stage = Stage::new(Arc::clone(&self.world), url, client, &platforms::Everything);
+        let player = Player { stage: &stage, process: process.as_ref(), played: self.played };
+        match player.all(&self.scenario.steps, &mut self.values).await {
+            Ok(()) => Ending::Passed,
+            Err(ending) => *ending,
         }
-        Ending::Passed
     }
 
     /// Makes the server under test ready, and says where it listens.
@@ -200,112 +186,4 @@ impl Show<'_> {
             Box::new(Diagnostic::error(Code::Step, place, error.to_string()))
         })
     }
-
-    async fn step(&mut self, planned: &Planned, stage: &Stage, process: Option<&Process>) -> Result<(), Box<Ending>> {
-        let mut problems = Diagnostics::new();
-        let step = planned.ready(&self.values, &mut problems);
-        let expected = planned.expectation(&self.values, &mut problems);
-        let (Some(step), Some(expected)) = (step, expected) else {
-            let problem =
-                first_error(&problems).unwrap_or_else(|| could_not(planned, CouldNot::because("it is not whole")));
-            return Err(Box::new(errored(&self.world, problem, process)));
-        };
-        let played = match perform(&*step, stage).await {
-            Ok(played) => played,
-            Err(reason) => return Err(Box::new(errored(&self.world, could_not(planned, reason), process))),
-        };
-        let mut unmet = played.unmet.clone();
-        unmet.extend(expected.iter().flat_map(|expected| expect::compare(expected, &played.value)));
-        if unmet.is_empty() {
-            unmet = self.capture(planned, &played.value);
-        }
-        if unmet.is_empty() { Ok(()) } else { Err(Box::new(failed(&self.world, planned, &played, unmet, process))) }
-    }
-
-    /// Keeps what the steps after this one need; what is not there is a difference.
-    fn capture(&mut self, planned: &Planned, value: &Json) -> Vec<Mismatch> {
-        let mut missing = Vec::new();
-        for (name, place, path) in &planned.capture {
-            match path.first(value) {
-                Some(found) => self.values.capture(name.clone(), found.clone()),
-                None => missing.push(Mismatch {
-                    difference: Difference {
-                        path: path.to_string(),
-                        wanted: format!("a value to capture as {name}"),
-                        got: format!("nothing there in {}", difference::shown(Some(value))),
-                    },
-                    place: place.clone(),
-                }),
-            }
-        }
-        missing
-    }
-}
-
-/// A panic in a step is a mistake in Backlot; the other scenarios go on.
-async fn perform(step: &dyn Step, stage: &Stage) -> Result<Played, CouldNot> {
-    caught(step.play(stage)).await.unwrap_or_else(|panic| {
-        let help = "This is a mistake in Backlot and not in your scenario; please report it with the scenario.";
-        Err(CouldNot::because(format!("the step panicked: {panic}")).help(help))
-    })
-}
-
-fn could_not(planned: &Planned, reason: CouldNot) -> Diagnostic {
-    Diagnostic::error(Code::Step, planned.place.clone(), reason.message)
-        .label(format!("'{}' could not be played", planned.kind.key()))
-        .maybe_help(reason.help)
-}
-
-fn errored(world: &World, problem: Diagnostic, process: Option<&Process>) -> Ending {
-    let before = last(world, None);
-    Ending::Errored(Box::new(Trouble { problem, before, said: process.map(Process::said).unwrap_or_default() }))
-}
-
-fn failed(
-    world: &World,
-    planned: &Planned,
-    played: &Played,
-    unmet: Vec<Mismatch>,
-    process: Option<&Process>,
-) -> Ending {
-    let first = unmet.first().cloned();
-    let (place, label) = match first {
-        Some(Mismatch { place, difference }) if !place.is_nowhere() => (place, label(&difference)),
-        _ => (planned.place.clone(), String::new()),
-    };
-    let message = match unmet.len() {
-        1 => format!("'{}' did not give what was expected", planned.kind.key()),
-        many => format!("'{}' did not give what was expected: {many} differences", planned.kind.key()),
-    };
-    let is_elsewhere = place.begin().line != planned.place.begin().line;
-    let mut problem = Diagnostic::error(Code::Expectation, place, message).label(label);
-    if is_elsewhere {
-        problem = problem.also(planned.place.clone(), "of this step");
-    }
-    let exchange = played.exchange.and_then(|id| find(world, id));
-    Ending::Failed(Box::new(Failure {
-        problem,
-        differences: unmet.into_iter().map(|mismatch| mismatch.difference).collect(),
-        before: last(world, played.exchange),
-        exchange,
-        said: process.map(Process::said).unwrap_or_default(),
-    }))
-}
-
-/// What came, if it fits beside the excerpt; the differences say all of it.
-fn label(difference: &Difference) -> String {
-    const MOST: usize = 60;
-    if difference.got.chars().count() <= MOST { format!("got {}", difference.got) } else { String::new() }
-}
-
-fn find(world: &World, id: ExchangeId) -> Option<Arc<Entry>> {
-    let is_it = |entry: &Entry| entry.exchange().is_some_and(|exchange| exchange.id == id);
-    world.journal().after(0, 1, is_it).entries.into_iter().next()
-}
-
-/// The last entries of the journal, oldest first, without `but`.
-fn last(world: &World, but: Option<ExchangeId>) -> Vec<Arc<Entry>> {
-    let is_other = |entry: &Entry| but.is_none() || entry.exchange().map(|exchange| exchange.id) != but;
-    let mut entries = world.journal().after(0, usize::MAX, is_other).entries;
-    entries.split_off(entries.len().saturating_sub(MOST_BEFORE))
 }

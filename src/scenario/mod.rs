@@ -2,11 +2,13 @@
 //! kinds of steps they add, is handed to it as a [`Language`]; it knows none of them by name.
 
 pub mod capture;
+pub mod entries;
 pub mod expect;
 pub mod find;
 pub mod language;
 pub mod planned;
 pub mod read;
+pub mod schema;
 pub mod server;
 pub mod setting;
 pub mod step;
@@ -14,6 +16,8 @@ pub mod steps;
 pub mod stub;
 pub mod values;
 pub mod view;
+
+mod known;
 
 pub use language::Language;
 pub use planned::Planned;

@@ -1,61 +1,89 @@
-//! A step as the file says it: what it does, what is expected of it, and what it leaves for the steps after it.
+//! A step as the file says it: what it does, the steps that it holds, what is expected of it, and what it leaves for the steps
+//! after it.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Language;
 use super::capture::{self, Path};
 use super::expect;
+use super::known::Known;
 use super::step::{Step, StepKind};
-use super::values::{ENVIRONMENT, Values};
+use super::values::Values;
 use crate::diag::suggest::{nearest, suggestion};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span, quoted};
-use crate::tree::{Decode as _, Decoding, Fields, Node, Templates, template};
+use crate::tree::{Decode as _, Decoding, Duration, Fields, Node, Templates, template};
 
-/// The keys of a step beside the one that says what it does.
-const BESIDE: [&str; 2] = ["expect", "capture"];
+/// The keys of a step beside the one that says what it does, each with what it says.
+pub const BESIDE: [(&str, &str); 4] = [
+    ("name", "What the step is for, in a few words: shown where it fails."),
+    ("expect", "What is expected of what comes of it: a part of it, in which matchers may stand for values."),
+    ("capture", "What it leaves for the steps after it: names, and the JSONPath at which each finds its value."),
+    ("within", "How long it may take until it has come to its end, in the world's time."),
+];
 
 /// A step as the file says it, placeholders still open.
 #[derive(Clone)]
 pub struct Planned {
     /// Where it begins.
     pub place: Span,
+    /// What its author calls it.
+    pub name: Option<String>,
     /// What it does.
     pub kind: Arc<dyn StepKind>,
-    /// The value under the kind's key.
+    /// The value under the kind's key, without the steps that it holds.
     pub node: Node,
+    /// The steps that it holds, for kinds that hold steps.
+    pub held: Vec<Branch>,
     /// What is expected of what comes of it.
     pub expect: Option<Node>,
     /// What it leaves for the steps after it: names with the places where they were written, and where to find the values.
     pub capture: Vec<(String, Span, Path)>,
+    /// How long it may take: a duration, with placeholders still open.
+    pub within: Option<Node>,
+}
+
+/// Steps that a step holds, one after the other.
+#[derive(Debug, Clone)]
+pub struct Branch {
+    /// What it is called in messages; empty if there is nothing to tell it from.
+    pub name: String,
+    /// The steps.
+    pub steps: Vec<Planned>,
 }
 
 impl Planned {
-    /// The step in `node`. `known` are the names that the steps before it capture; its own are added.
-    pub(super) fn decode(
-        node: &Node,
-        language: &Language,
-        known: &mut BTreeSet<String>,
-        cx: &mut Decoding<'_>,
-    ) -> Option<Self> {
+    /// The step in `node`. `known` are the names that the steps before it gave; its own are added.
+    pub(super) fn decode(node: &Node, language: &Language, known: &mut Known, cx: &mut Decoding<'_>) -> Option<Self> {
         let mut fields = Fields::of(node, cx)?;
-        let expect = fields.node(BESIDE[0]);
-        let captures = fields.node(BESIDE[1]);
+        let name = fields.take("name", cx);
+        let expect = fields.node("expect");
+        let captures = fields.node("capture");
+        let within = fields.node("within");
         let kind = kind(fields, node, language, cx);
-        if let Some((kind, value)) = &kind {
-            check_references(value, known, cx);
-            let _: Option<Box<dyn Step>> = kind.decode(value, cx);
-        }
+        let body = kind.and_then(|(kind, value)| Some((body(&*kind, value, language, known, cx)?, kind)));
         if let Some(expect) = expect {
-            check_references(expect, known, cx);
+            known.check_references(expect, cx);
             expect::check(expect, cx);
         }
-        let captures = captures.map_or_else(|| Some(Vec::new()), |captures| capture_list(captures, cx));
-        for (name, ..) in captures.iter().flatten() {
-            known.insert(name.clone());
+        if let Some(within) = within {
+            known.check_references(within, cx);
+            let _ = Duration::decode(within, cx);
         }
-        let (kind, value) = kind?;
-        Some(Self { place: node.place(), kind, node: value.clone(), expect: expect.cloned(), capture: captures? })
+        let captures = captures.map_or_else(|| Some(Vec::new()), |captures| capture_list(captures, cx));
+        for (name, place, _) in captures.iter().flatten() {
+            known.captured(name, place);
+        }
+        let ((node_within, held), kind) = body?;
+        Some(Self {
+            place: node.place(),
+            name: name?,
+            kind,
+            node: node_within,
+            held,
+            expect: expect.cloned(),
+            capture: captures?,
+            within: within.cloned(),
+        })
     }
 
     /// The step with its placeholders replaced, ready to be played; nothing, and problems, if that cannot be done.
@@ -64,7 +92,7 @@ impl Planned {
         self.kind.decode(&node, &mut Decoding::new(problems, Templates::Text))
     }
 
-    /// What is expected, with its placeholders replaced: `Ok(None)` if nothing is.
+    /// What is expected, with its placeholders replaced: `Some(None)` if nothing is.
     pub fn expectation(&self, values: &Values, problems: &mut Diagnostics) -> Option<Option<Node>> {
         let Some(expect) = &self.expect else { return Some(None) };
         let node = template::substitute(expect, values, problems)?;
@@ -72,12 +100,54 @@ impl Planned {
         expect::check(&node, &mut Decoding::new(problems, Templates::Text));
         (problems.errors() == before).then_some(Some(node))
     }
+
+    /// How long it may take, with its placeholders replaced: `Some(None)` if that is not said.
+    pub fn limit(&self, values: &Values, problems: &mut Diagnostics) -> Option<Option<Duration>> {
+        let Some(within) = &self.within else { return Some(None) };
+        let node = template::substitute(within, values, problems)?;
+        Duration::decode(&node, &mut Decoding::new(problems, Templates::Text)).map(Some)
+    }
+
+    /// What it is called in messages: `'http'`, or `'http' (the first award)` if its author gave it a name.
+    pub fn title(&self) -> String {
+        match &self.name {
+            Some(name) => format!("'{}' ({name})", self.kind.key()),
+            None => format!("'{}'", self.kind.key()),
+        }
+    }
 }
 
 impl std::fmt::Debug for Planned {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Planned").field("kind", &self.kind.key()).field("place", &self.place).finish_non_exhaustive()
     }
+}
+
+/// What a step of this kind does, and the steps that it holds.
+fn body(
+    kind: &dyn StepKind,
+    value: &Node,
+    language: &Language,
+    known: &mut Known,
+    cx: &mut Decoding<'_>,
+) -> Option<(Node, Vec<Branch>)> {
+    let holding = kind.holds(value, cx);
+    let head = holding.as_ref().map_or(value, |holding| &holding.head);
+    known.check_references(head, cx);
+    known.check_mentions(&kind.mentions(head), cx);
+    let is_fine = kind.decode(head, cx).is_some();
+    let Some(holding) = holding else { return is_fine.then(|| (value.clone(), Vec::new())) };
+    let outside = known.begin_branches();
+    let mut branches = Vec::with_capacity(holding.branches.len());
+    for held in &holding.branches {
+        known.begin_branch(&outside, &held.gives);
+        let steps: Vec<_> = held.steps.iter().map(|step| Planned::decode(step, language, known, cx)).collect();
+        known.end_branch(&held.gives, cx);
+        branches.push(steps.into_iter().collect::<Option<_>>().map(|steps| Branch { name: held.name.clone(), steps }));
+    }
+    known.end_branches(outside);
+    let branches: Option<Vec<_>> = branches.into_iter().collect();
+    branches.filter(|_| is_fine).map(|branches| (holding.head, branches))
 }
 
 /// The one key that says what the step does.
@@ -92,9 +162,10 @@ fn kind<'n>(
     for (name, entry) in fields.rest(cx) {
         match (language.kind(name), &found) {
             (None, _) => {
-                let known = language.kinds().map(|kind| kind.key()).chain(BESIDE);
+                let beside = BESIDE.map(|(key, _)| key);
+                let known = language.kinds().map(|kind| kind.key()).chain(beside);
                 let message = match nearest(name, known.clone()) {
-                    Some(meant) if BESIDE.contains(&meant) => format!("unknown key {}", quoted(name)),
+                    Some(meant) if beside.contains(&meant) => format!("unknown key {}", quoted(name)),
                     _ => format!("there is no kind of step named {}", quoted(name)),
                 };
                 let problem = Diagnostic::error(Code::UnknownKey, entry.key.clone(), message);
@@ -138,19 +209,4 @@ fn capture_list(node: &Node, cx: &mut Decoding<'_>) -> Option<Vec<(String, Span,
         }
     }
     (cx.errors() == before).then_some(list)
-}
-
-/// Every placeholder must be something that an earlier step captured, or of the environment, which is looked at when the
-/// scenario is played.
-fn check_references(node: &Node, known: &BTreeSet<String>, cx: &mut Decoding<'_>) {
-    for reference in template::references(node, cx.problems()) {
-        if reference.name.starts_with(ENVIRONMENT) || known.contains(&reference.name) {
-            continue;
-        }
-        let message = format!("no step before this one captures {}", quoted(&reference.name));
-        let help = suggestion(&reference.name, known.iter().map(String::as_str)).unwrap_or_else(|| {
-            "write 'capture: { name: $.path }' at an earlier step, or ${env.NAME} for the environment".to_owned()
-        });
-        cx.report(Diagnostic::error(Code::UnknownName, reference.span, message).help(help));
-    }
 }

@@ -1,10 +1,11 @@
 //! From files to scenarios and fixtures. Files that are used by many are read once. What is wrong is reported with its place,
 //! all of it in one pass, in the file in which it is wrong.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
 use super::find::shown;
+use super::known::Known;
 use super::server::{Server, Stubs};
 use super::{Language, Planned, Scenario, Setting};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span, quoted};
@@ -122,8 +123,9 @@ impl<'l> Reader<'l> {
             cx.report(Diagnostic::error(Code::Limit, node.place(), message));
             return None;
         }
-        let mut known = BTreeSet::new();
+        let mut known = Known::default();
         let steps: Vec<_> = items.iter().map(|item| Planned::decode(item, self.language, &mut known, cx)).collect();
+        known.report_unused(cx);
         steps.into_iter().collect()
     }
 

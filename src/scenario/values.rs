@@ -30,6 +30,19 @@ impl Values {
     }
 }
 
+impl Values {
+    /// From here on, `name` stands for nothing any more.
+    pub fn forget(&mut self, name: &str) {
+        self.captured.shift_remove(name);
+    }
+
+    /// Takes what was captured in `branch` since it was a copy of `before`.
+    pub fn absorb(&mut self, before: &Self, branch: Self) {
+        let is_new = |(name, value): &(String, Json)| before.captured.get(name) != Some(value);
+        self.captured.extend(branch.captured.into_iter().filter(is_new));
+    }
+}
+
 impl template::Values for Values {
     fn value(&self, name: &str) -> Option<Json> {
         match name.strip_prefix(ENVIRONMENT) {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use url::Url;
 
-use super::{Decode, Decoding, Node, Schemas, Value};
+use super::{Decode, Decoding, Node, Schemas, Value, template};
 use crate::diag::{Code, Diagnostic, quoted};
 
 impl Decode for bool {
@@ -90,6 +90,10 @@ impl Decode for String {
     fn decode(node: &Node, cx: &mut Decoding<'_>) -> Option<Self> {
         match &node.value {
             Value::Text(text) => Some(text.clone()),
+            // A placeholder stood where text is wanted, and a number or true or false came of it: its author has written text.
+            Value::Bool(_) | Value::Int(_) | Value::Float(_) if template::is_template(node.span.text()) => {
+                Some(node.to_json().to_string())
+            }
             _ => cx.wrong_type(node, "text"),
         }
     }

@@ -44,8 +44,20 @@ struct State {
     base: Timestamp,
     anchor: Stopwatch,
     jumps: bool,
-    timers: BTreeMap<(Timestamp, u64), Arc<Notify>>,
+    timers: BTreeMap<Key, Arc<Notify>>,
     next_timer: u64,
+}
+
+/// What timers are ordered by: their time, then what they are for, then their age.
+type Key = (Timestamp, Rank, u64);
+
+/// Which of the timers of one instant fires first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// Something goes on.
+    Event,
+    /// The time for something is up: only when all that is due at the same instant has happened, so that it is in time.
+    Limit,
 }
 
 /// The wait was longer than the given time.
@@ -122,16 +134,20 @@ impl Clock {
 
     /// Waits until the platform's time is `at`; returns at once if it already is.
     pub async fn sleep_until(&self, at: Timestamp) {
-        let timer = Timer::set(self, at);
-        self.wait_for(&timer, at).await;
+        self.wait_until(at, Rank::Event).await;
     }
 
     /// As [`Clock::sleep_until`], and keeps the clock from moving on before the sleeper says that it has done its work.
     pub async fn work_at(&self, at: Timestamp) -> Busy {
-        let timer = Timer::set(self, at);
+        let timer = Timer::set(self, at, Rank::Event);
         self.wait_for(&timer, at).await;
         // Before the timer is gone: whoever moves the clock goes on when there is neither timer nor work.
         self.busy()
+    }
+
+    async fn wait_until(&self, at: Timestamp, rank: Rank) {
+        let timer = Timer::set(self, at, rank);
+        self.wait_for(&timer, at).await;
     }
 
     async fn wait_for(&self, timer: &Timer<'_>, at: Timestamp) {
@@ -159,7 +175,24 @@ impl Clock {
         tokio::select! {
             biased;
             done = work => Ok(done),
-            () = self.sleep(limit) => Err(Elapsed),
+            () = self.wait_until(later(self.now(), limit), Rank::Limit) => Err(Elapsed),
+        }
+    }
+
+    /// As [`Clock::timeout`], for whoever waits for what may never come: where the platform's time stands still, machine time
+    /// counts.
+    pub async fn patience<F: Future>(&self, limit: Duration, work: F) -> Result<F::Output, Elapsed> {
+        match self.mode() {
+            Mode::Frozen => transport::timeout(limit, work).await,
+            Mode::Real | Mode::Virtual => self.timeout(limit, work).await,
+        }
+    }
+
+    /// As [`Clock::sleep`], where it must come to an end: where the platform's time stands still, machine time counts.
+    pub async fn pause(&self, duration: Duration) {
+        match self.mode() {
+            Mode::Frozen => transport::sleep(duration).await,
+            Mode::Real | Mode::Virtual => self.sleep(duration).await,
         }
     }
 
@@ -191,7 +224,7 @@ impl Clock {
                 let mut state = self.inner.state.lock();
                 state.rebase();
                 match state.timers.first_key_value() {
-                    Some((&(at, _), _)) if at <= target => state.fire_first(),
+                    Some((&(at, ..), _)) if at <= target => state.fire_first(),
                     _ => {
                         state.base = state.base.max(target);
                         state.wake_all();
@@ -204,7 +237,7 @@ impl Clock {
     }
 
     /// Gives what a timer woke the chance to run: until the timer is gone and no script works, for a bounded time.
-    async fn settle(&self, fired: (Timestamp, u64)) {
+    async fn settle(&self, fired: Key) {
         const PATIENCE: Duration = Duration::from_secs(1);
         let watch = Stopwatch::start();
         while watch.elapsed() < PATIENCE {
@@ -277,9 +310,9 @@ impl State {
 
     /// Moves the clock to its first timer and wakes that one alone. A timer that has fired already but was not polled yet
     /// is woken again, which is harmless.
-    fn fire_first(&mut self) -> (Timestamp, u64) {
+    fn fire_first(&mut self) -> Key {
         let Some((&key, timer)) = self.timers.first_key_value() else {
-            return (self.base, u64::MAX);
+            return (self.base, Rank::Limit, u64::MAX);
         };
         timer.notify_one();
         self.base = self.base.max(key.0);
@@ -294,14 +327,19 @@ impl State {
 /// One entry among the clock's timers, gone when dropped.
 struct Timer<'a> {
     clock: &'a Clock,
-    key: (Timestamp, u64),
+    key: Key,
     woken: Arc<Notify>,
 }
 
 impl<'a> Timer<'a> {
-    fn set(clock: &'a Clock, at: Timestamp) -> Self {
+    fn set(clock: &'a Clock, at: Timestamp, rank: Rank) -> Self {
         let mut state = clock.inner.state.lock();
-        let key = (at, state.next_timer);
+        let age = match rank {
+            Rank::Event => state.next_timer,
+            // Of limits the newest first: it lies within those that are older.
+            Rank::Limit => u64::MAX - state.next_timer,
+        };
+        let key = (at, rank, age);
         state.next_timer += 1;
         let woken = Arc::new(Notify::new());
         state.timers.insert(key, Arc::clone(&woken));
@@ -438,6 +476,31 @@ mod tests {
         });
         assert_eq!((exact, late), (Ok(()), Err(Elapsed)));
         assert_eq!(clock.since(start()), Duration::from_secs(10));
+    }
+
+    #[test]
+    fn what_takes_several_steps_or_another_task_is_in_time_too() {
+        let clock = Clock::virtual_at(start());
+        let (steps, task) = play(&clock, async {
+            let limit = Duration::from_secs(2);
+            let second = Duration::from_secs(1);
+            let steps = clock.timeout(limit, async {
+                clock.sleep(second).await;
+                clock.timeout(second, std::future::pending::<()>()).await
+            });
+            let steps = steps.await;
+            let (send, wait) = tokio::sync::oneshot::channel();
+            tokio::spawn({
+                let clock = clock.clone();
+                async move {
+                    clock.sleep(second).await;
+                    clock.sleep(second).await;
+                    let _ = send.send(());
+                }
+            });
+            (steps, clock.timeout(limit, wait).await)
+        });
+        assert_eq!((steps, task), (Ok(Err(Elapsed)), Ok(Ok(()))));
     }
 
     #[test]

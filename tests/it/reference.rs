@@ -1,20 +1,31 @@
-//! The tables in `docs/scenarios.md` say what the one lists say.
+//! The tables in `docs/scenarios.md` say what the one lists say. `BACKLOT_UPDATE=1 cargo test --test it -- reference` writes
+//! them anew.
 
 use backlot::platforms;
 use backlot::scenario::expect::matchers::MATCHERS;
+use backlot::scenario::planned::BESIDE;
 use backlot::scenario::stub::Break;
+
+use crate::kit::golden::section_holds;
+
+const PAGE: &str = "docs/scenarios.md";
 
 #[test]
 fn the_table_of_steps() {
     let language = platforms::language();
     let rows: Vec<_> = language.kinds().map(|kind| (kind.key(), kind.about())).collect();
-    holds("steps", &table("step", "what it does", &rows));
+    section_holds(PAGE, "steps", &table("step", "what it does", &rows));
 }
 
 #[test]
 fn the_table_of_matchers() {
     let rows: Vec<_> = MATCHERS.iter().map(|matcher| (matcher.word(), matcher.about())).collect();
-    holds("matchers", &table("matcher", "what fits", &rows));
+    section_holds(PAGE, "matchers", &table("matcher", "what fits", &rows));
+}
+
+#[test]
+fn the_table_of_what_every_step_may_say() {
+    section_holds(PAGE, "beside", &table("key", "what it says", &BESIDE));
 }
 
 #[test]
@@ -29,12 +40,4 @@ fn table(first: &str, second: &str, rows: &[(&str, &str)]) -> String {
     let rows: String =
         rows.iter().map(|(word, about)| format!("| `{word}` | {} |\n", about.replace('|', "\\|"))).collect();
     format!("| {first} | {second} |\n| --- | --- |\n{rows}")
-}
-
-#[track_caller]
-fn holds(section: &str, table: &str) {
-    let page = include_str!("../../docs/scenarios.md");
-    let (begin, end) = (format!("<!-- {section} -->\n"), format!("<!-- /{section} -->"));
-    let written = page.split(&begin).nth(1).and_then(|rest| rest.split(&end).next()).unwrap_or_default();
-    assert!(written == table, "docs/scenarios.md should say between {} and {end}:\n\n{table}", begin.trim());
 }

@@ -1,12 +1,12 @@
 //! The comparison: an object may have more keys than are wanted, a list has exactly what is wanted, numbers are compared as
-//! numbers, and matchers say for themselves.
+//! numbers and durations as durations, and matchers say for themselves.
 
 use serde_json::{Number, Value as Json};
 
 use super::difference::{Difference, Mismatch, inside, shown};
 use super::matchers;
 use crate::diag::suggest::nearest;
-use crate::tree::{Map, Node, Value};
+use crate::tree::{Duration, Map, Node, Value};
 
 /// The most differences that are reported of one expectation.
 pub const MOST_DIFFERENCES: usize = 20;
@@ -56,6 +56,7 @@ fn compare_at(path: &str, wanted: &Node, got: Option<&Json>, found: &mut Vec<Mis
             found.push(mismatch(path, wanted, text, got));
         }
         (_, Some(came)) if equal(&wanted.to_json(), came) => {}
+        (Value::Text(wanted), Some(Json::String(came))) if same_duration(wanted, came) => {}
         _ => found.push(mismatch(path, wanted, json(wanted), got)),
     }
 }
@@ -94,6 +95,11 @@ pub(super) fn equal(one: &Json, other: &Json) -> bool {
     }
 }
 
+/// A length of time may be written in several ways.
+fn same_duration(one: &str, other: &str) -> bool {
+    Duration::parse(one).is_ok_and(|one| Duration::parse(other) == Ok(one))
+}
+
 fn same_number(one: &Number, other: &Number) -> bool {
     match (one.as_i64(), other.as_i64()) {
         (Some(one), Some(other)) => one == other,
@@ -130,6 +136,8 @@ mod tests {
         let got = json!({ "a": 1, "b": { "c": [1, 2.0], "d": null }, "e": "x" });
         assert!(differences("{a: 1.0, b: {c: [1, 2]}}", &got).is_empty());
         assert!(differences("b: {d: null}", &got).is_empty());
+        assert!(differences("[90s, 1h]", &json!(["1m30s", "60m"])).is_empty());
+        assert_eq!(differences("[90s]", &json!(["90"])), ["e.yaml:1:2 $[0]: wanted \"90s\", got \"90\""]);
         assert_eq!(
             differences("a: 2\nb: {c: [1], e: x}\ne: {contians: x}\n", &got),
             [

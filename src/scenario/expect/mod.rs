@@ -8,7 +8,17 @@ pub mod matchers;
 pub use compare::compare;
 pub use difference::{Difference, Mismatch};
 
+use serde_json::{Value as Json, json};
+
 use crate::tree::{Decoding, Node, Value};
+
+/// The name of the definition in a JSON Schema that describes an expectation.
+pub const DEFINITION: &str = "expectation";
+
+/// The JSON Schema of an expectation, where it is defined under its name.
+pub fn schema_reference() -> Json {
+    json!({ "$ref": format!("#/$defs/{DEFINITION}") })
+}
 
 /// Reports what is wrong with an expectation before anything has come: matchers that are given something they cannot use.
 pub fn check(wanted: &Node, cx: &mut Decoding<'_>) {

@@ -3,6 +3,11 @@
 mod advance;
 mod expect_journal;
 mod http;
+mod parallel;
+mod repeat;
+mod restore;
+mod snapshot;
+mod wait;
 
 use std::sync::Arc;
 
@@ -13,6 +18,11 @@ pub(super) fn all(platforms: &[&'static str]) -> Vec<Arc<dyn StepKind>> {
     vec![
         Arc::new(http::Http),
         Arc::new(advance::Advance),
+        Arc::new(wait::Wait { platforms: platforms.to_vec() }),
         Arc::new(expect_journal::ExpectJournal { platforms: platforms.to_vec() }),
+        Arc::new(snapshot::Snapshot),
+        Arc::new(restore::Restore),
+        Arc::new(repeat::Repeat),
+        Arc::new(parallel::Parallel),
     ]
 }

@@ -6,6 +6,7 @@
 
 mod backlot;
 mod client;
+pub(crate) mod golden;
 mod program;
 
 use std::future::Future;
