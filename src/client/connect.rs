@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use http::{Response, Version, header};
-use http_body_util::Full;
+use http_body_util::{Either, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::{TrySendError, http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -21,6 +21,7 @@ use url::Url;
 use super::blame;
 use super::exchange::Request;
 use super::failure::{Failure, Phase, TlsProblem};
+use super::outgoing::Paced;
 use super::progress::Progress;
 use super::resolve::{self, Resolve};
 use super::socket::{Socket, Watch};
@@ -29,7 +30,12 @@ use super::trust::Trust;
 /// The most that an answer's head may have, in bytes. hyper's own default, named here so that a failure can name it.
 pub(super) const MOST_HEAD: usize = 400 * 1024;
 
-type Wire = http::Request<Full<Bytes>>;
+/// A body in one piece, or as a fault has it.
+type Body = Either<Full<Bytes>, Paced>;
+type Wire = http::Request<Body>;
+
+/// The head of an answer with the body to read, or why there is none.
+pub(super) type Sent = Result<Response<Incoming>, TrySendError<Wire>>;
 
 /// A connection that takes requests, one at a time. Dropping it closes it.
 pub(super) struct Connection {
@@ -46,8 +52,8 @@ pub(super) struct Connection {
 }
 
 enum Sender {
-    Http1(http1::SendRequest<Full<Bytes>>),
-    Http2(http2::SendRequest<Full<Bytes>>),
+    Http1(http1::SendRequest<Body>),
+    Http2(http2::SendRequest<Body>),
 }
 
 /// The task that moves a connection's bytes, which ends with it.
@@ -70,21 +76,26 @@ impl Connection {
 
     /// Sends `request`, and gives the head of the answer with the body to read. The error holds the request if nothing of it
     /// was sent.
-    pub(super) async fn send(&mut self, request: &Request) -> Result<Response<Incoming>, TrySendError<Wire>> {
+    pub(super) async fn send(
+        &mut self,
+        request: &Request,
+        paced: Option<Paced>,
+    ) -> Sent {
         self.requests += 1;
+        let body = paced.map_or_else(|| Either::Left(Full::new(request.body.clone())), Either::Right);
         match &mut self.sender {
-            Sender::Http1(sender) => sender.try_send_request(wire(request, Version::HTTP_11)).await,
-            Sender::Http2(sender) => sender.try_send_request(wire(request, Version::HTTP_2)).await,
+            Sender::Http1(sender) => sender.try_send_request(wire(request, body, Version::HTTP_11)).await,
+            Sender::Http2(sender) => sender.try_send_request(wire(request, body, Version::HTTP_2)).await,
         }
     }
 }
 
 /// The request as hyper takes it: path and `Host` for HTTP/1.1, the whole URL for HTTP/2.
-fn wire(request: &Request, version: Version) -> Wire {
+fn wire(request: &Request, body: Body, version: Version) -> Wire {
     let url = &request.url;
     let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
     let target = &url[url::Position::BeforePath..url::Position::AfterQuery];
-    let mut wire = http::Request::new(Full::new(request.body.clone()));
+    let mut wire = http::Request::new(body);
     *wire.method_mut() = request.method.clone();
     *wire.headers_mut() = request.headers.clone();
     let uri = if version == Version::HTTP_2 {

@@ -1,6 +1,7 @@
 //! What the client is asked to do and what it reports: a request, the limits it runs under, and one [`Exchange`] with the
 //! answer or the failure, the time that each phase took, and the connection that was used.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -63,6 +64,10 @@ pub struct Exchange {
     pub timings: Timings,
     /// The connection; none for a server that is played in this process, and none before one was made.
     pub connection: Option<Connection>,
+    /// The faults that touched it, as the journal tells them.
+    pub faults: Vec<Cow<'static, str>>,
+    /// The same request again, because a fault sent copies of it.
+    pub copies: Vec<Exchange>,
 }
 
 impl Exchange {

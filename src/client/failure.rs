@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::journal::verdict::thousands;
+use crate::world::upstream::Broken;
 
 /// What an exchange is doing, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -153,6 +154,12 @@ pub enum Failure {
         /// The limit, in bytes.
         limit: u64,
     },
+    /// The caller itself ended the connection before there was an answer, because a fault made it.
+    #[error("the caller hung up while {}, because a fault made it", .phase.doing())]
+    HungUp {
+        /// What the exchange was doing.
+        phase: Phase,
+    },
     /// A redirect led to a redirect, too many times.
     #[error("redirected more than {limit} times")]
     TooManyRedirects {
@@ -230,8 +237,14 @@ impl Failure {
             Self::Truncated { .. } => "truncated",
             Self::Protocol { .. } => "protocol",
             Self::TooLarge { .. } => "too-large",
+            Self::HungUp { .. } => "hung-up",
             Self::TooManyRedirects { .. } => "too-many-redirects",
         }
+    }
+
+    /// What a scenario can expect of an exchange that ended so.
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::json!({ "failure": self.name(), "detail": self.to_string() })
     }
 
     /// The phase in which it happened; none for what was refused before anything was done.
@@ -244,6 +257,7 @@ impl Failure {
             Self::Timeout { phase, .. }
             | Self::Reset { phase }
             | Self::Closed { phase, .. }
+            | Self::HungUp { phase }
             | Self::Protocol { phase, .. } => Some(*phase),
             Self::Truncated { .. } => Some(Phase::ReadBody),
             Self::TooLarge { what, .. } => Some(if *what == "head" { Phase::WaitForHead } else { Phase::ReadBody }),
@@ -284,7 +298,28 @@ impl Failure {
             Self::Truncated { .. } => "the server stopped in the middle, or its Content-Length is too large",
             Self::Protocol { .. } => "is it an HTTP server that listens there?",
             Self::TooLarge { .. } => "answer with less",
+            Self::HungUp { .. } => "the server must live with a caller that is gone",
             Self::TooManyRedirects { .. } => "does the redirect lead to itself?",
+        }
+    }
+}
+
+/// What a server that is played inside this process did is reported as the real thing would be.
+impl From<Broken> for Failure {
+    fn from(broken: Broken) -> Self {
+        let garbled = |phase, detail: &str| Self::Protocol { phase, detail: detail.to_owned() };
+        match broken {
+            Broken::Refused => Self::Refused { addresses: Vec::new() },
+            Broken::Handshake => {
+                let problem = TlsProblem::Handshake { detail: "a fault made it fail".to_owned() };
+                Self::Tls { host: "the server".to_owned(), problem }
+            }
+            Broken::Reset => Self::Reset { phase: Phase::WaitForHead },
+            Broken::ResetInBody => Self::Reset { phase: Phase::ReadBody },
+            Broken::Closed => Self::Closed { phase: Phase::WaitForHead, got: 0 },
+            Broken::Truncated { promised, got } => Self::Truncated { promised: Some(promised), got },
+            Broken::Garbled { in_body: false } => garbled(Phase::WaitForHead, "what came is no HTTP"),
+            Broken::Garbled { in_body: true } => garbled(Phase::ReadBody, "invalid chunk size line"),
         }
     }
 }

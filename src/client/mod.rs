@@ -11,6 +11,8 @@ mod blame;
 mod connect;
 mod exchange;
 mod failure;
+mod faulty;
+mod outgoing;
 mod pool;
 mod progress;
 mod redirect;
@@ -28,6 +30,7 @@ pub use trust::{BadCertificates, Trust};
 
 use crate::world::World;
 use crate::world::clock::later;
+use crate::world::faults::Touched;
 use connect::Connector;
 use pool::Pool;
 
@@ -92,18 +95,44 @@ impl Client {
     /// The limit of time is measured on the world's clock. Where that clock does not run by itself, a real server gets as
     /// much of the machine's time, so that it cannot be waited for without end.
     pub async fn exchange(&self, world: &World, request: Request, limits: Limits) -> Exchange {
-        send::exchange(self, world, request, limits).await
+        self.exchange_hit(world, request, limits, &Touched::NONE).await
+    }
+
+    /// As [`Client::exchange`], for a request that faults have hit.
+    pub async fn exchange_hit(&self, world: &World, request: Request, limits: Limits, touched: &Touched) -> Exchange {
+        if touched.is_empty() {
+            return send::exchange(self, world, request, limits, send::How::default()).await;
+        }
+        // Rare, and large.
+        Box::pin(faulty::exchange(self, world, request, limits, touched)).await
     }
 
     /// As [`Client::exchange`], but follows at most `redirects` redirects, all within the same limit of time.
     pub async fn follow(&self, world: &World, request: Request, limits: Limits, redirects: usize) -> Followed {
+        self.follow_hit(world, request, limits, redirects, &Touched::NONE).await
+    }
+
+    /// As [`Client::follow`], for a request that faults have hit; they do not follow redirects.
+    pub async fn follow_hit(
+        &self,
+        world: &World,
+        request: Request,
+        limits: Limits,
+        redirects: usize,
+        touched: &Touched,
+    ) -> Followed {
         let clock = world.clock();
-        let until = later(clock.now(), limits.within);
+        let mut until = later(clock.now(), limits.within);
         let mut hops = Vec::with_capacity(1);
         let mut request = request;
         loop {
             let within = crate::world::clock::between(clock.now(), until);
-            let mut hop = self.exchange(world, request, Limits { within, ..limits }).await;
+            let touched = if hops.is_empty() { touched } else { &Touched::NONE };
+            let mut hop = self.exchange_hit(world, request, Limits { within, ..limits }, touched).await;
+            if touched.is_hit() {
+                // A call that goes out late has its whole time when it goes.
+                until = later(hop.at, limits.within);
+            }
             if let Some(Failure::Timeout { after, .. }) = &mut hop.failure {
                 // The limit that was passed is the one for the whole.
                 *after = limits.within;

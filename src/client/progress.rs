@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use bytes::BytesMut;
-use http::{HeaderMap, StatusCode, Version};
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, Response, StatusCode, Version};
 use jiff::Timestamp;
 use parking_lot::Mutex;
 
@@ -99,6 +99,25 @@ impl<'a> Progress<'a> {
         }
     }
 
+    /// Takes the whole answer out, for a fault to change it; [`Progress::put`] puts it back. Nothing if there is none.
+    pub(super) fn take(&self) -> Option<Response<Bytes>> {
+        let mut state = self.state.lock();
+        let (status, version, headers) = state.head.take()?;
+        let mut response = Response::new(state.body.split().freeze());
+        *response.status_mut() = status;
+        *response.version_mut() = version;
+        *response.headers_mut() = headers;
+        Some(response)
+    }
+
+    /// The answer as a fault left it.
+    pub(super) fn put(&self, response: Response<Bytes>) {
+        let (head, body) = response.into_parts();
+        let mut state = self.state.lock();
+        state.head = Some((head.status, head.version, head.headers));
+        state.body = BytesMut::from(&body[..]);
+    }
+
     /// The exchange as it stands, ended by `failure` or in good order.
     pub(super) fn finish(self, request: Request, failure: Option<Failure>) -> Exchange {
         let total = self.elapsed();
@@ -107,6 +126,7 @@ impl<'a> Progress<'a> {
         let body = state.body.freeze();
         let answer = state.head.map(|(status, version, headers)| Answer { status, version, headers, body });
         let connection = state.connection.map(|(connection, _)| connection);
-        Exchange { request, answer, failure, at: self.began, timings: state.timings, connection }
+        let (faults, copies) = (Vec::new(), Vec::new());
+        Exchange { request, answer, failure, at: self.began, timings: state.timings, connection, faults, copies }
     }
 }

@@ -11,20 +11,46 @@ use super::blame;
 use super::connect::{self, Connection, MOST_HEAD};
 use super::exchange::{Exchange, Limits, Request};
 use super::failure::{Failure, Phase};
+use super::faulty;
+use super::outgoing::Paced;
 use super::progress::Progress;
 use crate::journal;
 use crate::world::World;
-use crate::world::clock::{Mode, transport};
-use crate::world::upstream::{Broken, Upstream};
+use crate::world::clock::{Clock, Mode, transport};
+use crate::world::faults::Touched;
+use crate::world::faults::calling::{Calling, HangUp};
+use crate::world::faults::plan::{End, Plan};
+use crate::world::upstream::Upstream;
+
+/// How an exchange goes, if faults have hit it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct How<'a> {
+    /// What becomes of the call on its way out.
+    pub(super) calling: Option<&'a Calling>,
+    /// What becomes of the answer on its way back.
+    pub(super) plan: Option<&'a Plan>,
+    /// What changes the answer.
+    pub(super) touched: Option<&'a Touched>,
+}
 
 /// One exchange in `world`, with whatever end it comes to.
-pub(super) async fn exchange(client: &Client, world: &World, request: Request, limits: Limits) -> Exchange {
+pub(super) async fn exchange(
+    client: &Client,
+    world: &World,
+    request: Request,
+    limits: Limits,
+    how: How<'_>,
+) -> Exchange {
     let clock = world.clock();
     let progress = Progress::begin(clock);
     let work = async {
         connect::check(&request.url)?;
+        if how.plan.is_some() {
+            progress.enter(Phase::Connect);
+            faulty::before(how).await?;
+        }
         if let Some(upstream) = world.upstreams().find(&request.url) {
-            return played(&*upstream, &request, limits, &progress).await;
+            return played(&*upstream, &request, limits, &progress, how).await;
         }
         if !request.is_named && !world.upstreams().allows(&request.url) {
             let host = request.url.host_str().unwrap_or_default().to_owned();
@@ -32,15 +58,17 @@ pub(super) async fn exchange(client: &Client, world: &World, request: Request, l
         }
         // A virtual clock must not jump over what happens on a real network.
         let _busy = clock.busy();
-        let work = over_sockets(client, &request, limits, &progress);
+        let work = over_sockets(client, &request, limits, &progress, how.calling);
         if clock.mode() == Mode::Real {
-            return work.await;
+            work.await?;
+        } else {
+            // And a server that hangs must not be waited for until somebody moves a clock that stands.
+            match transport::timeout(limits.within, work).await {
+                Ok(done) => done?,
+                Err(_) => return Err(Failure::Timeout { phase: progress.phase(), after: limits.within }),
+            }
         }
-        // And a server that hangs must not be waited for until somebody moves a clock that stands.
-        match transport::timeout(limits.within, work).await {
-            Ok(done) => done,
-            Err(_) => Err(Failure::Timeout { phase: progress.phase(), after: limits.within }),
-        }
+        on_its_way(how, &progress).await
     };
     let failure = match clock.timeout(limits.within, work).await {
         Ok(done) => done.err(),
@@ -55,6 +83,7 @@ async fn played(
     request: &Request,
     limits: Limits,
     progress: &Progress<'_>,
+    how: How<'_>,
 ) -> Result<(), Failure> {
     let mut wire = http::Request::new(request.body.clone());
     *wire.method_mut() = request.method.clone();
@@ -66,13 +95,27 @@ async fn played(
     if !request.body.is_empty() {
         wire.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(request.body.len()));
     }
+    if let Some(calling) = how.calling {
+        progress.enter(Phase::Send);
+        send_as_played(calling, request, progress.clock()).await?;
+    }
     progress.enter(Phase::WaitForHead);
-    let answer = upstream.answer(progress.clock(), wire).await.map_err(|broken| match broken {
-        Broken::Refused => Failure::Refused { addresses: Vec::new() },
-        Broken::Reset => Failure::Reset { phase: Phase::WaitForHead },
-        Broken::Closed => Failure::Closed { phase: Phase::WaitForHead, got: 0 },
-        Broken::Truncated { promised, got } => Failure::Truncated { promised: Some(promised), got },
-    })?;
+    let answer = upstream.answer(progress.clock(), wire);
+    let answer = match how.calling.and_then(|calling| calling.hang_up) {
+        None => answer.await?,
+        Some(hang_up) => {
+            let answer = before_hanging_up(answer, hang_up, progress.clock()).await;
+            answer.ok_or(Failure::HungUp { phase: Phase::WaitForHead })??
+        }
+    };
+    let answer = match (how.touched, how.plan) {
+        (Some(touched), Some(plan)) => {
+            let mut answer = answer;
+            touched.rewrite(&mut answer);
+            plan.deliver(progress.clock(), answer).await?
+        }
+        _ => answer,
+    };
     let (head, body) = answer.into_parts();
     progress.head(head.status, head.version, head.headers);
     if body.len() > limits.body {
@@ -83,18 +126,60 @@ async fn played(
     Ok(())
 }
 
+/// The time that a request takes to be sent to a server that is played, and whether it gets there whole.
+async fn send_as_played(calling: &Calling, request: &Request, clock: &Clock) -> Result<(), Failure> {
+    if let Some(pace) = calling.pace {
+        clock.sleep(pace.interval.saturating_mul(u32::try_from(pace.pieces).unwrap_or(u32::MAX))).await;
+    }
+    match calling.cut {
+        Some(cut) if cut.after.0 < request.body.len() as u64 => match cut.then {
+            End::Hang => std::future::pending().await,
+            End::Close | End::Reset => Err(Failure::HungUp { phase: Phase::Send }),
+        },
+        _ => Ok(()),
+    }
+}
+
+/// What is answered before the caller hangs up; nothing if it does first. The server gets the request in any case.
+async fn before_hanging_up<T>(answer: impl Future<Output = T>, hang_up: HangUp, clock: &Clock) -> Option<T> {
+    let mut answer = std::pin::pin!(answer);
+    let seen = std::future::poll_fn(|cx| std::task::Poll::Ready(answer.as_mut().poll(cx))).await;
+    if hang_up.after.is_zero() {
+        return None;
+    }
+    match seen {
+        std::task::Poll::Ready(done) => Some(done),
+        std::task::Poll::Pending => tokio::select! {
+            biased;
+            () = clock.sleep(hang_up.after) => None,
+            done = answer => Some(done),
+        },
+    }
+}
+
+/// What faults make of an answer that came over a real connection: as if they had hit it on its way.
+async fn on_its_way(how: How<'_>, progress: &Progress<'_>) -> Result<(), Failure> {
+    let (Some(touched), Some(plan)) = (how.touched, how.plan) else { return Ok(()) };
+    let Some(mut answer) = progress.take() else { return Ok(()) };
+    touched.rewrite(&mut answer);
+    progress.put(plan.deliver(progress.clock(), answer).await?);
+    Ok(())
+}
+
 /// An exchange over a real connection.
 async fn over_sockets(
     client: &Client,
     request: &Request,
     limits: Limits,
     progress: &Progress<'_>,
+    calling: Option<&Calling>,
 ) -> Result<(), Failure> {
-    let (connection, answer) = head(client, request, progress).await?;
+    let (connection, answer) = head(client, request, progress, calling).await?;
     let (head, body) = answer.into_parts();
     let says_close =
         head.headers.get_all(header::CONNECTION).iter().any(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
-    let keep_alive = client.keep_alive && head.version >= http::Version::HTTP_11 && !says_close;
+    let is_fresh = calling.is_some_and(|calling| calling.fresh);
+    let keep_alive = client.keep_alive && !is_fresh && head.version >= http::Version::HTTP_11 && !says_close;
     progress.head(head.status, head.version, head.headers);
     read(body, &connection, limits, progress).await?;
     progress.end(Phase::ReadBody);
@@ -114,9 +199,11 @@ async fn head(
     client: &Client,
     request: &Request,
     progress: &Progress<'_>,
+    calling: Option<&Calling>,
 ) -> Result<(Connection, Response<Incoming>), Failure> {
+    let is_fresh = calling.is_some_and(|calling| calling.fresh);
     loop {
-        let waiting = if client.keep_alive { client.pool.take(&request.url) } else { None };
+        let waiting = if client.keep_alive && !is_fresh { client.pool.take(&request.url) } else { None };
         let is_new = waiting.is_none();
         let mut connection = match waiting {
             Some(connection) => connection,
@@ -134,7 +221,11 @@ async fn head(
         if !is_new && !connection.is_ready().await {
             continue;
         }
-        let error = match connection.send(request).await {
+        let sent = match calling {
+            None => connection.send(request, None).await,
+            Some(calling) => send_as(calling, &mut connection, request, progress).await?,
+        };
+        let error = match sent {
             Ok(answer) => return Ok((connection, answer)),
             Err(error) => error,
         };
@@ -142,6 +233,37 @@ async fn head(
             let seen = connection.watch.traffic.seen();
             return Err(blame::no_head(error.error(), progress.phase(), &seen, MOST_HEAD));
         }
+    }
+}
+
+/// Sends the request as a fault has it.
+async fn send_as(
+    calling: &Calling,
+    connection: &mut Connection,
+    request: &Request,
+    progress: &Progress<'_>,
+) -> Result<connect::Sent, Failure> {
+    let watch = connection.watch.clone();
+    let paced = Paced::of(&request.body, calling, progress.clock(), watch.clone());
+    let is_cut = calling.cut.is_some_and(|cut| cut.then != End::Hang && cut.after.0 < request.body.len() as u64);
+    let sent = connection.send(request, paced);
+    let Some(hang_up) = calling.hang_up else {
+        let sent = sent.await;
+        return if is_cut && sent.is_err() { Err(Failure::HungUp { phase: Phase::Send }) } else { Ok(sent) };
+    };
+    let gone = async {
+        watch.traffic.sent_more_than(request.body.len() as u64).await;
+        progress.clock().sleep(hang_up.after).await;
+    };
+    tokio::select! {
+        biased;
+        () = gone => {
+            if hang_up.then == End::Reset {
+                watch.reset_when_dropped();
+            }
+            Err(Failure::HungUp { phase: Phase::WaitForHead })
+        }
+        sent = sent => Ok(sent),
     }
 }
 

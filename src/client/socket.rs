@@ -13,6 +13,7 @@ use parking_lot::Mutex;
 use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::sync::Notify;
 
 use crate::world::clock::Clock;
 
@@ -33,6 +34,8 @@ const REMEMBERED: usize = 16;
 pub(super) struct Traffic {
     clock: Clock,
     seen: Mutex<Seen>,
+    /// Told whenever bytes were sent.
+    went: Notify,
 }
 
 /// See [`Traffic`].
@@ -95,6 +98,21 @@ impl Traffic {
         seen.sent += bytes as u64;
         seen.last_sent = Some(now);
         seen.stalled = false;
+        drop(seen);
+        self.went.notify_waiters();
+    }
+
+    /// Waits until more than `bytes` were sent since [`Traffic::begin`].
+    pub(super) async fn sent_more_than(&self, bytes: u64) {
+        loop {
+            let mut went = std::pin::pin!(self.went.notified());
+            // Before the look, so that nothing is missed in between.
+            went.as_mut().enable();
+            if self.seen.lock().sent > bytes {
+                return;
+            }
+            went.await;
+        }
     }
 
     fn failed(&self, error: &io::Error) {
@@ -124,7 +142,7 @@ pub(super) struct Watch {
 impl Socket {
     /// Counts what goes over `stream`, timed by `clock`.
     pub(super) fn new(stream: TcpStream, clock: Clock) -> Self {
-        let traffic = Traffic { clock, seen: Mutex::default() };
+        let traffic = Traffic { clock, seen: Mutex::default(), went: Notify::new() };
         Self { stream: Arc::new(stream), traffic: Arc::new(traffic) }
     }
 
@@ -135,6 +153,13 @@ impl Socket {
 }
 
 impl Watch {
+    /// Has the connection end with a RST, and not with a FIN, when it is dropped.
+    pub(super) fn reset_when_dropped(&self) {
+        if let Some(stream) = self.stream.upgrade() {
+            let _ = stream.set_zero_linger();
+        }
+    }
+
     /// Whether an idle connection can take another request: the operating system is asked directly, because the runtime may
     /// not have noticed yet that the other end has closed it.
     pub(super) fn is_open(&self) -> bool {

@@ -65,6 +65,36 @@ pub struct Exchange {
     /// The faults that touched it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Cow<'static, str>>,
+    /// If a fault had broken the same request of the same peer just before: which attempt this is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub again: Option<Again>,
+}
+
+/// A request that was made again after a fault had broken it, as client libraries do without telling anybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Again {
+    /// Which attempt this is, counted from 1: never less than 2.
+    pub attempt: u32,
+    /// The first of them.
+    pub of: ExchangeId,
+    /// Platform time since the first, in the journal as milliseconds.
+    #[serde(rename = "after_ms", serialize_with = "milliseconds")]
+    #[schemars(with = "f64")]
+    pub after: Duration,
+    /// On how many connections they came.
+    pub connections: u32,
+}
+
+impl std::fmt::Display for Again {
+    /// `2 requests on 2 connections, 3 ms apart`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { attempt, connections, .. } = self;
+        let connections = match connections {
+            0 | 1 => "1 connection".to_owned(),
+            more => format!("{more} connections"),
+        };
+        write!(f, "{attempt} requests on {connections}, {} ms apart", self.after.as_millis())
+    }
 }
 
 impl Exchange {

@@ -22,6 +22,7 @@ use crate::scenario::step::{CouldNot, Keeper, StepKind};
 use crate::scenario::{Language, Setting};
 use crate::tree::{Decoding, Map, Node, Schemas, Templates};
 use crate::world::clock::Mode;
+use crate::world::faults::{Kind, Touched, place};
 use crate::world::{Settings, State, World};
 use fidelity::Row;
 
@@ -72,6 +73,24 @@ pub trait Platform: Sync {
         &[]
     }
 
+    /// The kinds of faults inside it, in addition to those that every world knows. A fault that has hit a request is found
+    /// in [`Inbound::faults`] by the type of its effect.
+    fn faults(&self) -> &'static [Kind] {
+        &[]
+    }
+
+    /// What can be asked of it, and by it of others, in the words of the journal, so that faults on what nobody ever asks are
+    /// found in their file. Empty if that cannot be said.
+    fn operations(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What `request` asks, before it is answered: what faults choose by. Only called where faults are armed.
+    fn asked(&self, world: &World, request: &Inbound) -> Asking {
+        let _ = (world, request);
+        Asking::default()
+    }
+
     /// Takes note of where the server under test listens, so that what this platform calls is called there. Gives what a
     /// server that is played inside this process must put into each of its JSON answers unless its author says otherwise:
     /// what a real one would know from its configuration.
@@ -118,6 +137,17 @@ pub struct Inbound {
     pub body: Bytes,
     /// The connection; none if it was played inside this process.
     pub connection: Option<Connection>,
+    /// The faults that have hit it. What happens on the wire is the server's business; a platform looks for its own kinds.
+    pub faults: Touched,
+}
+
+/// What a request asks.
+#[derive(Debug, Clone, Default)]
+pub struct Asking {
+    /// In the platform's own words, as the journal will call it.
+    pub operation: Cow<'static, str>,
+    /// The name of the credential that it is made with, as far as that can be seen without judging it.
+    pub credential: Option<String>,
 }
 
 /// A platform's answer, with what the journal says of it.
@@ -145,6 +175,7 @@ pub fn make(name: &str, setting: &Setting, seed: u64, usual: Mode, problems: &mu
     for host in &setting.allow {
         world.upstreams().allow(host);
     }
+    arm(&world, setting);
     set_up(&world, &setting.parts, problems);
     if let Some(drawn) = setting.drawn {
         world.rng().seek(drawn);
@@ -160,6 +191,16 @@ pub fn begin(world: &Arc<World>) {
     }
 }
 
+/// Arms the faults of `setting` in `world`.
+pub fn arm(world: &World, setting: &Setting) {
+    let now = world.clock().now();
+    for fault in &setting.faults {
+        if let Err(refusal) = world.faults().add(fault.clone(), now) {
+            tracing::warn!(world = world.name(), %refusal, "not as the files say");
+        }
+    }
+}
+
 /// What a world holds now, as a fixture that sets up the same again. What the journal tells is not part of it.
 pub fn snapshot(world: &World) -> serde_json::Value {
     let clock = world.clock();
@@ -170,6 +211,10 @@ pub fn snapshot(world: &World) -> serde_json::Value {
         "drawn": world.rng().drawn(),
         "allow": world.upstreams().allowed(),
     });
+    let faults = world.faults().snapshot();
+    if faults.as_array().is_some_and(|faults| !faults.is_empty()) {
+        whole["faults"] = faults;
+    }
     for platform in PLATFORMS {
         whole[platform.name()] = platform.snapshot(world);
     }
@@ -217,7 +262,12 @@ pub fn set_up(world: &World, parts: &Map, problems: &mut Diagnostics) {
 /// What can be said in scenarios and fixtures: the platforms' parts, and their steps.
 pub fn language() -> Language {
     let names = PLATFORMS.iter().map(|platform| platform.name());
+    let places = PLATFORMS
+        .iter()
+        .map(|platform| place::Platform { name: platform.name(), operations: platform.operations().into() });
+    let kinds = PLATFORMS.iter().flat_map(|platform| platform.faults().iter().copied());
     Language::new(names, PLATFORMS.iter().flat_map(|platform| platform.steps().iter().copied()))
+        .with_faults(places, kinds)
 }
 
 /// The platform that answers at `host` in the real world.

@@ -210,6 +210,7 @@ fn exchange(id: u64, time: &str, operation: &'static str, verdict: Verdict) -> E
         failure: None,
         verdict,
         faults: Vec::new(),
+        again: None,
     }
 }
 

@@ -62,6 +62,7 @@ pub fn play(scenario: &Scenario, options: &Options) -> Outcome {
     let settings = Settings { seed, clock: clock.clone(), ..Settings::named(WORLD) };
     let world = platforms::new_world(settings);
     platforms::set_up(&world, &scenario.setting.parts, &mut problems);
+    platforms::arm(&world, &scenario.setting);
     let begin = clock.now();
 
     let played = AtomicUsize::new(0);

@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use super::step::StepKind;
 use super::steps;
+use crate::tree::Schemas;
+use crate::world::faults::{Kind, Words, place};
 
 /// What can be said in a file.
 #[derive(Clone)]
 pub struct Language {
     platforms: Vec<&'static str>,
     kinds: Vec<Arc<dyn StepKind>>,
+    faults: Arc<Words>,
 }
 
 impl Language {
@@ -21,7 +24,36 @@ impl Language {
         let platforms: Vec<_> = platforms.into_iter().collect();
         let mut all = steps::all(&platforms);
         all.extend(kinds.into_iter().map(|kind| Arc::new(kind) as Arc<dyn StepKind>));
-        Self { platforms, kinds: all }
+        Self { platforms, kinds: all, faults: Arc::default() }.with_faults([], [])
+    }
+
+    /// With the faults that every world knows, in which the platforms are known as `platforms`, and with these kinds in
+    /// addition.
+    #[must_use]
+    pub fn with_faults(
+        mut self,
+        platforms: impl IntoIterator<Item = place::Platform>,
+        kinds: impl IntoIterator<Item = Kind>,
+    ) -> Self {
+        self.faults = Arc::new(Words::new(platforms.into_iter().collect(), kinds));
+        for kind in steps::of_faults(&self.faults) {
+            match self.kinds.iter_mut().find(|known| known.key() == kind.key()) {
+                Some(known) => *known = kind,
+                None => self.kinds.push(kind),
+            }
+        }
+        self
+    }
+
+    /// The words in which faults are written.
+    pub fn faults(&self) -> &Words {
+        &self.faults
+    }
+
+    /// The JSON Schema of the key `faults`.
+    pub fn faults_schema(&self, schemas: &mut Schemas) -> serde_json::Value {
+        let fault = self.faults.schema(schemas);
+        serde_json::json!({ "type": "array", "items": fault })
     }
 
     /// The names of the platforms: each is a key of a file, with that platform's part of the world under it.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::Language;
 use crate::tree::{Decoding, Fields, Map, Node, merge, record};
 use crate::world::clock::{Clock, Mode};
+use crate::world::faults::Fault;
 
 /// When a virtual or frozen world begins that does not say when: always the same, so that its transcript is.
 const BEGINNING: &str = "2020-01-01T00:00:00Z";
@@ -32,6 +33,8 @@ pub struct Setting {
     pub drawn: Option<u64>,
     /// Hosts that may really be connected to, in addition to this machine.
     pub allow: Vec<String>,
+    /// What is made to go wrong.
+    pub faults: Vec<Fault>,
     /// Each platform's part, under its name.
     pub parts: Map,
 }
@@ -45,6 +48,7 @@ impl Setting {
         // The version that wrote a snapshot: for whoever looks at it.
         let version: Option<Option<String>> = fields.take("backlot", cx);
         let allow = fields.take_or("allow", cx, Vec::new);
+        let faults = fields.node("faults").map_or(Some(Vec::new()), |node| language.faults().read_all(node, cx));
         let mut parts = Map::new();
         for name in language.platforms() {
             if let Some(entry) = fields.entry(name) {
@@ -53,7 +57,7 @@ impl Setting {
             }
         }
         version?;
-        Some(Self { clock: clock?, seed: seed?, drawn: drawn?, allow: allow?, parts })
+        Some(Self { clock: clock?, seed: seed?, drawn: drawn?, allow: allow?, faults: faults?, parts })
     }
 
     /// This with `upper` laid over it: what `upper` says wins.
@@ -71,6 +75,7 @@ impl Setting {
             // It belongs to its seed.
             drawn: if upper.seed.is_some() { upper.drawn } else { upper.drawn.or(self.drawn) },
             allow: self.allow.into_iter().chain(upper.allow).collect(),
+            faults: self.faults.into_iter().chain(upper.faults).collect(),
             parts,
         }
     }

@@ -82,7 +82,7 @@ impl Answering {
         let limit = dispatch::body_limit(head.uri.path());
         let read = transport::timeout(limits.body, body::read(body, limit, &self.served.scales)).await;
         let response = match read {
-            Ok(Ok((body, _share))) => open.answer(head, body).await,
+            Ok(Ok((body, _share))) => open.answer(head, body).await.response,
             Ok(Err(Unread::TooLarge { length })) => open.too_large(head.uri.path(), length),
             Ok(Err(Unread::TooMuch)) => {
                 let limit = self.served.scales.limit();

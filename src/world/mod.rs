@@ -1,7 +1,8 @@
 //! A world: everything that one emulated universe holds. Its clock, its randomness, its journal, where its outbound HTTP
-//! may go, and the state of each platform. Worlds never see each other.
+//! may go, what is made to go wrong, and the state of each platform. Worlds never see each other.
 
 pub mod clock;
+pub mod faults;
 pub mod rng;
 pub mod upstream;
 
@@ -9,6 +10,7 @@ use std::any::Any;
 
 use crate::journal::{self, Journal};
 use clock::Clock;
+use faults::Faults;
 use rng::Rng;
 use upstream::Upstreams;
 
@@ -22,6 +24,7 @@ pub struct World {
     rng: Rng,
     journal: Journal,
     upstreams: Upstreams,
+    faults: Faults,
     states: Vec<Box<dyn State>>,
 }
 
@@ -59,6 +62,7 @@ impl World {
             clock: settings.clock,
             journal: Journal::new(settings.journal),
             upstreams: Upstreams::default(),
+            faults: Faults::default(),
             states,
         }
     }
@@ -86,6 +90,11 @@ impl World {
     /// Where the world's outbound HTTP may go.
     pub fn upstreams(&self) -> &Upstreams {
         &self.upstreams
+    }
+
+    /// What is made to go wrong in this world.
+    pub fn faults(&self) -> &Faults {
+        &self.faults
     }
 
     /// The state of the platform whose state type is `S`.

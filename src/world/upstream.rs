@@ -23,8 +23,12 @@ pub trait Upstream: Send + Sync {
 pub enum Broken {
     /// Nothing listens.
     Refused,
+    /// The TLS handshake failed.
+    Handshake,
     /// The connection was reset before an answer.
     Reset,
+    /// The connection was reset in the middle of the answer's body.
+    ResetInBody,
     /// The connection was closed before an answer.
     Closed,
     /// The answer ended before what it had promised.
@@ -33,6 +37,11 @@ pub enum Broken {
         promised: u64,
         /// What came, in bytes.
         got: u64,
+    },
+    /// What came is no HTTP.
+    Garbled {
+        /// Whether the head was, and the body is not.
+        in_body: bool,
     },
 }
 
@@ -56,13 +65,7 @@ impl Upstreams {
 
     /// The in-process server that plays `url`, if one does.
     pub fn find(&self, url: &Url) -> Option<Arc<dyn Upstream>> {
-        let covers = |prefix: &Url| {
-            prefix.scheme() == url.scheme()
-                && prefix.host() == url.host()
-                && prefix.port_or_known_default() == url.port_or_known_default()
-                && path_starts_with(url.path(), prefix.path())
-        };
-        self.played.read().iter().find(|(prefix, _)| covers(prefix)).map(|(_, upstream)| Arc::clone(upstream))
+        self.played.read().iter().find(|(prefix, _)| covers(prefix, url)).map(|(_, upstream)| Arc::clone(upstream))
     }
 
     /// Allows connections to `host`: a name, `*.name` for everything below it, or `*` for everything.
@@ -85,6 +88,14 @@ impl Upstreams {
     pub fn allowed(&self) -> Vec<String> {
         self.allowed.read().clone()
     }
+}
+
+/// Whether `url` is `prefix` or below it: same scheme, host and port, and a path that begins with the other's.
+pub fn covers(prefix: &Url, url: &Url) -> bool {
+    prefix.scheme() == url.scheme()
+        && prefix.host() == url.host()
+        && prefix.port_or_known_default() == url.port_or_known_default()
+        && path_starts_with(url.path(), prefix.path())
 }
 
 /// Whether the host of `url` is among `names`: a name, `*.name` for everything below it, or `*` for everything.

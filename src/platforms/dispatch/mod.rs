@@ -6,14 +6,16 @@ mod open;
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, Uri, header};
 
 pub use caught::caught;
-pub use open::{Begun, Open};
+pub use open::{Begun, Delivered, Open};
 
 use super::{Answer, Inbound, PLATFORMS, Platform};
+use crate::client::{Failure, Phase};
 use crate::journal::exchange::Connection;
 use crate::journal::verdict::{Checks, Outcome};
 use crate::world::World;
@@ -31,15 +33,32 @@ pub fn body_limit(path: &str) -> usize {
     claimant(path).map_or(UNCLAIMED_BODY, Platform::body_limit)
 }
 
-/// Answers `request` (its URI without the world's prefix) in `world`, and records the exchange.
+/// How long an application that is played inside this process waits for an answer that faults hold back, in the platform's
+/// time.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Answers `request` (its URI without the world's prefix) in `world`, and records the exchange. The application that asks is
+/// played inside this process: what faults do to the answer, it notices as a client over the network would.
 pub async fn answer(
     world: &Arc<World>,
     begun: Begun,
     request: Request<Bytes>,
     connection: Option<Connection>,
-) -> Response<Bytes> {
+) -> Result<Response<Bytes>, Failure> {
     let (head, body) = request.into_parts();
-    Open::begin(world, begun, &head, connection).answer(head, body).await
+    let open = Open::begin(world, begun, &head, connection);
+    if !world.faults().any() {
+        return Ok(open.answer(head, body).await.response);
+    }
+    let work = async {
+        let Delivered { response, plan } = open.answer(head, body).await;
+        match plan {
+            None => Ok(response),
+            Some(plan) => plan.deliver(world.clock(), response).await.map_err(Failure::from),
+        }
+    };
+    let late = Failure::Timeout { phase: Phase::WaitForHead, after: PATIENCE };
+    world.clock().timeout(PATIENCE, work).await.unwrap_or(Err(late))
 }
 
 /// Has the platform that claims it answer a request.
@@ -171,6 +190,7 @@ mod tests {
             headers: HeaderMap::new(),
             body: Bytes::new(),
             connection: None,
+            faults: crate::world::faults::Touched::NONE,
         };
         let answer = ask_platform(&Mistaken, &world, inbound).await;
         assert_eq!(answer.response.status(), StatusCode::INTERNAL_SERVER_ERROR);

@@ -9,10 +9,30 @@ use jiff::Timestamp;
 
 use super::{Inbound, ask, body_limit, claimant, problem};
 use crate::journal::exchange::{
-    Body, Connection, Direction, Exchange, ExchangeId, RecordedFailure, RecordedRequest, RecordedResponse,
+    Again, Body, Connection, Direction, Exchange, ExchangeId, RecordedFailure, RecordedRequest, RecordedResponse,
 };
-use crate::journal::verdict::{Checks, Headroom, Outcome, Verdict};
+use crate::journal::verdict::{Check, CheckResult, Checks, Headroom, Outcome, Verdict};
+use crate::platforms::Answer;
 use crate::world::World;
+use crate::world::faults::attempt::Mark;
+use crate::world::faults::plan::{End, Plan};
+use crate::world::faults::point::Point;
+use crate::world::faults::{Asked, Touched};
+
+/// An answer, and what faults make of it on its way.
+#[derive(Debug)]
+pub struct Delivered {
+    /// The answer.
+    pub response: Response<Bytes>,
+    /// What becomes of it; none if it simply goes. The delay has passed already.
+    pub plan: Option<Box<Plan>>,
+}
+
+impl From<Response<Bytes>> for Delivered {
+    fn from(response: Response<Bytes>) -> Self {
+        Self { response, plan: None }
+    }
+}
 
 /// Name and time of an exchange that has begun.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +60,9 @@ pub struct Open {
     connection: Option<Connection>,
     /// There until the exchange is recorded.
     request: Option<RecordedRequest>,
+    /// What is said of the faults that have hit it.
+    faults: Vec<Cow<'static, str>>,
+    again: Option<Again>,
 }
 
 impl Drop for Open {
@@ -59,7 +82,8 @@ impl Open {
             body: Body::default(),
         };
         let platform = claimant(head.uri.path()).map_or("backlot", super::Platform::name);
-        Self { world: Arc::clone(world), begun, platform, connection, request: Some(request) }
+        let world = Arc::clone(world);
+        Self { world, begun, platform, connection, request: Some(request), faults: Vec::new(), again: None }
     }
 
     /// Begins with the head of a request that no platform gets to see.
@@ -80,7 +104,7 @@ impl Open {
     }
 
     /// Goes on with the body to the answer of the platform that claims the request.
-    pub async fn answer(mut self, head: request::Parts, body: Bytes) -> Response<Bytes> {
+    pub async fn answer(mut self, head: request::Parts, body: Bytes) -> Delivered {
         if let Some(request) = &mut self.request {
             request.body = Body::keep(&body);
         }
@@ -91,9 +115,64 @@ impl Open {
             headers: head.headers,
             body,
             connection: self.connection,
+            faults: Touched::NONE,
         };
+        if self.world.faults().any() {
+            return Box::pin(self.answer_among_faults(inbound)).await;
+        }
         let answer = ask(&self.world, inbound).await;
-        self.answered(answer.operation, answer.response, answer.verdict)
+        self.answered(answer.operation, answer.response, answer.verdict, None).into()
+    }
+
+    /// As [`Open::answer`], where faults are armed that may hit the request.
+    async fn answer_among_faults(mut self, mut inbound: Inbound) -> Delivered {
+        let platform = claimant(inbound.uri.path());
+        let asking = platform.map(|platform| platform.asked(&self.world, &inbound)).unwrap_or_default();
+        let asked = Asked {
+            direction: Direction::Inbound,
+            platform: self.platform,
+            operation: &asking.operation,
+            credential: asking.credential.as_deref(),
+            method: &inbound.method,
+            path: inbound.uri.path(),
+            url: None,
+            accepted: self.connection.is_some(),
+        };
+        let (faults, now) = (self.world.faults(), self.world.clock().now());
+        let touched = faults.exchange(&asked, now, self.world.rng());
+        let target = inbound.uri.path_and_query().map_or("/", |target| target.as_str());
+        let mark = Mark::of(&inbound.method, target, &inbound.body, self.connection.as_ref());
+        self.again = faults.attempts().came(mark, now, self.connection.as_ref());
+        if !touched.is_hit() {
+            let answer = ask(&self.world, inbound).await;
+            return self.answered(answer.operation, answer.response, answer.verdict, None).into();
+        }
+        faults.attempts().broke(mark, self.begun.id, self.begun.at, self.connection.as_ref());
+        self.faults = touched.labels();
+        let mut plan = touched.answering();
+        let said = self.faults.join(", ");
+        let mut answer = if touched.is_applied() {
+            inbound.faults = touched.clone();
+            ask(&self.world, inbound).await
+        } else {
+            lost(asking.operation)
+        };
+        let check = Check {
+            name: Cow::Borrowed("fault"),
+            result: CheckResult::Warned,
+            reason: Cow::Owned(if touched.is_applied() { said } else { format!("{said}; the platform never saw the request") }),
+            headroom: None,
+        };
+        answer.verdict.checks.push(check);
+        touched.rewrite(&mut answer.response);
+        let delay = std::mem::take(&mut plan.delay);
+        if !delay.is_zero() && !plan.refused {
+            self.world.clock().sleep(delay).await;
+        }
+        let failure = failure_of(&plan);
+        let response = self.answered(answer.operation, answer.response, answer.verdict, failure);
+        let plan = (plan != Plan::default()).then(|| Box::new(plan));
+        Delivered { response, plan }
     }
 
     /// Ends with a body that is longer than what is read of one: `length` bytes as far as is known.
@@ -107,14 +186,14 @@ impl Open {
         checks.fail_beyond("body limit", Headroom::new(length, limit, "bytes"), reason.clone());
         let help = "Backlot reads no more than this, whatever the platform would have done; send less.";
         let response = problem(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", &reason, help);
-        self.answered(Cow::Borrowed("body too large"), response, checks.verdict(Outcome::Refused))
+        self.answered(Cow::Borrowed("body too large"), response, checks.verdict(Outcome::Refused), None)
     }
 
     /// Ends with an answer of Backlot's own, because the request could not be read whole.
     pub fn unread(self, status: StatusCode, code: &'static str, reason: &str, help: &str) -> Response<Bytes> {
         let mut checks = Checks::new();
         checks.fail("request", reason.to_owned());
-        self.answered(Cow::Borrowed("unread"), problem(status, code, reason, help), checks.verdict(Outcome::Failed))
+        self.answered(Cow::Borrowed("unread"), problem(status, code, reason, help), checks.verdict(Outcome::Failed), None)
     }
 
     /// Ends without an answer, because the request broke off before it was whole.
@@ -127,13 +206,14 @@ impl Open {
         operation: Cow<'static, str>,
         response: Response<Bytes>,
         verdict: Verdict,
+        failure: Option<RecordedFailure>,
     ) -> Response<Bytes> {
         let recorded = RecordedResponse {
             status: response.status(),
             headers: response.headers().clone(),
             body: Body::keep(response.body()),
         };
-        self.record(operation, Some(recorded), None, verdict);
+        self.record(operation, Some(recorded), failure, verdict);
         response
     }
 
@@ -165,7 +245,32 @@ impl Open {
             response,
             failure,
             verdict,
-            faults: Vec::new(),
+            faults: std::mem::take(&mut self.faults),
+            again: self.again,
         });
     }
+}
+
+/// What is left of a request that a fault has lost on its way to the platform.
+fn lost(operation: Cow<'static, str>) -> Answer {
+    let operation = if operation.is_empty() { Cow::Borrowed("lost") } else { operation };
+    Answer { response: Response::new(Bytes::new()), operation, verdict: Checks::new().verdict(Outcome::Failed) }
+}
+
+/// Why the caller does not get the answer whole.
+fn failure_of(plan: &Plan) -> Option<RecordedFailure> {
+    let (name, detail) = match plan {
+        Plan { refused: true, .. } => ("refused", "a fault refused the connection"),
+        Plan { handshake: Some(_), .. } => ("tls", "a fault made the TLS handshake fail"),
+        Plan { garbage: Some(_), .. } => ("protocol", "a fault sent garbage in the place of the answer"),
+        Plan { malformed_chunk: Some(_), .. } => ("protocol", "a fault sent a chunk that is none"),
+        Plan { cut: Some(cut), .. } => match (cut.then, cut.after) {
+            (End::Close, Point::Start | Point::InHead) => ("closed", "a fault closed the connection before the answer"),
+            (End::Close, _) => ("truncated", "a fault closed the connection in the middle of the answer"),
+            (End::Reset, _) => ("reset", "a fault reset the connection"),
+            (End::Hang, _) => ("hang", "a fault lets the caller wait for the answer for ever"),
+        },
+        _ => return None,
+    };
+    Some(RecordedFailure { name: Cow::Borrowed(name), detail: detail.to_owned() })
 }

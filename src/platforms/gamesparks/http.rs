@@ -127,7 +127,8 @@ impl Outside<'_> {
                     detail: failure.to_string(),
                 }),
                 verdict: verdict(hop, failure, timeout, at < last),
-                faults: Vec::new(),
+                faults: hop.faults.clone(),
+                again: None,
             });
         }
     }

@@ -9,6 +9,7 @@ use serde_json::{Map as JsonMap, Value as Json, json};
 
 use super::PATH;
 use super::state::State;
+use crate::client::Failure;
 use crate::diag::{Code, Diagnostic};
 use crate::journal::exchange::ExchangeId;
 use crate::platforms::dispatch::{self, Begun};
@@ -75,7 +76,10 @@ impl Step for Sends {
         let request = Request::builder().method(Method::POST).uri(PATH).body(Bytes::from(body));
         let request = request.map_err(|error| CouldNot::because(error.to_string()))?;
         let (exchange, response) = send(stage, request).await;
-        let value = serde_json::from_slice(response.body()).unwrap_or_else(|_| whole(&response));
+        let value = match response {
+            Ok(response) => serde_json::from_slice(response.body()).unwrap_or_else(|_| whole(&response)),
+            Err(failure) => failure.to_json(),
+        };
         Ok(Played { value, exchange: Some(exchange), ..Played::default() })
     }
 }
@@ -164,11 +168,12 @@ impl StepKind for Raw {
 impl Step for Sending {
     async fn play(&self, stage: &Stage) -> Result<Played, CouldNot> {
         let (exchange, response) = send(stage, self.request.clone()).await;
-        Ok(Played { value: whole(&response), exchange: Some(exchange), ..Played::default() })
+        let value = response.map_or_else(|failure| failure.to_json(), |response| whole(&response));
+        Ok(Played { value, exchange: Some(exchange), ..Played::default() })
     }
 }
 
-async fn send(stage: &Stage, request: Request<Bytes>) -> (ExchangeId, Response<Bytes>) {
+async fn send(stage: &Stage, request: Request<Bytes>) -> (ExchangeId, Result<Response<Bytes>, Failure>) {
     let begun = Begun::now(&stage.world);
     (begun.id, dispatch::answer(&stage.world, begun, request, None).await)
 }

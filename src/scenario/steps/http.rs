@@ -232,6 +232,7 @@ fn recorded(id: ExchangeId, exchange: Exchange) -> Recorded {
         response,
         failure,
         verdict: checks.verdict(Outcome::Failed),
-        faults: Vec::new(),
+        faults: exchange.faults,
+        again: None,
     }
 }

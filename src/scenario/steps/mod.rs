@@ -1,6 +1,8 @@
 //! The one list of the kinds of steps that every world knows; platforms add their own.
 
 mod advance;
+mod arm;
+mod disarm;
 mod expect_journal;
 mod http;
 mod parallel;
@@ -12,6 +14,7 @@ mod wait;
 use std::sync::Arc;
 
 use super::step::StepKind;
+use crate::world::faults::Words;
 
 /// All of them. `platforms` are the names that the journal uses.
 pub(super) fn all(platforms: &[&'static str]) -> Vec<Arc<dyn StepKind>> {
@@ -25,4 +28,9 @@ pub(super) fn all(platforms: &[&'static str]) -> Vec<Arc<dyn StepKind>> {
         Arc::new(repeat::Repeat),
         Arc::new(parallel::Parallel),
     ]
+}
+
+/// Those that arm and disarm faults, which are written in `words`.
+pub(super) fn of_faults(words: &Arc<Words>) -> Vec<Arc<dyn StepKind>> {
+    vec![Arc::new(arm::Arm { words: Arc::clone(words) }), Arc::new(disarm::Disarm)]
 }

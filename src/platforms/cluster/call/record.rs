@@ -68,7 +68,8 @@ fn exchange(world: &World, hop: &client::Exchange, cause: Option<ExchangeId>, ve
             .as_ref()
             .map(|failure| RecordedFailure { name: Cow::Borrowed(failure.name()), detail: failure.to_string() }),
         verdict,
-        faults: Vec::new(),
+        faults: hop.faults.clone(),
+        again: None,
     }
 }
 

@@ -97,9 +97,14 @@ impl Step for Visit {
             .map_err(|error| CouldNot::because(format!("this request cannot be sent: {error}")))?;
         let begun = Begun::now(&stage.world);
         let response = dispatch::answer(&stage.world, begun, request, None).await;
-        let status = response.status().as_u16();
-        let json: Json = serde_json::from_slice(response.body()).unwrap_or_default();
-        Ok(Played { value: json!({ "status": status, "json": json }), exchange: Some(begun.id), ..Played::default() })
+        let value = match response {
+            Ok(response) => {
+                let json: Json = serde_json::from_slice(response.body()).unwrap_or_default();
+                json!({ "status": response.status().as_u16(), "json": json })
+            }
+            Err(failure) => failure.to_json(),
+        };
+        Ok(Played { value, exchange: Some(begun.id), ..Played::default() })
     }
 }
 

@@ -216,7 +216,8 @@ impl Step for Callback {
         let request = self.request(stage.world.state::<State>())?;
         let begun = Begun::now(&stage.world);
         let response = dispatch::answer(&stage.world, begun, request, None).await;
-        Ok(Played { exchange: Some(begun.id), ..Played::new(value_of(&response)) })
+        let value = response.map_or_else(|failure| failure.to_json(), |response| value_of(&response));
+        Ok(Played { exchange: Some(begun.id), ..Played::new(value) })
     }
 }
 

@@ -1,0 +1,199 @@
+//! Faults: something made to go wrong, on chosen exchanges. A fault says where (`on`), when (`nth`, `first`, `every`…) and what
+//! (`do`). A world holds those that it was given, and says of each exchange which of them hit it; what they do to it is carried
+//! out by whoever plays the exchange: the platform, the server, the client.
+
+pub mod attempt;
+pub mod calling;
+pub mod fault;
+pub mod kind;
+pub mod kinds;
+pub mod place;
+pub mod plan;
+pub mod point;
+pub mod touched;
+pub mod when;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use jiff::Timestamp;
+use parking_lot::Mutex;
+use serde_json::Value as Json;
+
+pub use attempt::Attempts;
+use calling::Line;
+pub use fault::{Fault, Words};
+pub use kind::{Effect, Group, Kind};
+pub use place::Asked;
+pub use touched::{Hit, Touched};
+
+use super::rng::Rng;
+
+/// The most faults that one world holds.
+pub const MOST_FAULTS: usize = 1_000;
+
+/// The faults of one world.
+#[derive(Debug, Default)]
+pub struct Faults {
+    /// Whether any is armed: all that an exchange looks at where none is.
+    any: AtomicBool,
+    known: Mutex<Vec<Known>>,
+    attempts: Attempts,
+}
+
+/// A fault that a world holds.
+#[derive(Debug)]
+struct Known {
+    fault: Arc<Fault>,
+    /// When it was armed last, if it is armed.
+    armed: Option<Timestamp>,
+    /// How many exchanges it was about since then.
+    seen: u64,
+    /// How many of them it has hit.
+    hits: u64,
+    line: Arc<Line>,
+}
+
+/// A fault could not be armed or disarmed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// There is none of that name.
+    #[error("there is no fault named '{0}'")]
+    Unknown(String),
+    /// The world holds as many as it may.
+    #[error("a world holds at most {MOST_FAULTS} faults")]
+    TooMany,
+}
+
+impl Faults {
+    /// Whether any fault is armed.
+    pub fn any(&self) -> bool {
+        self.any.load(Ordering::Relaxed)
+    }
+
+    /// Adds `fault`, in the place of one of the same name if there is one; armed from `now` on, unless it waits to be armed.
+    pub fn add(&self, fault: Fault, now: Timestamp) -> Result<(), Refusal> {
+        let mut known = self.known.lock();
+        let (seen, hits) = fault.counted;
+        let armed = fault.armed.then_some(now);
+        let new = Known { fault: Arc::new(fault), armed, seen, hits, line: Arc::default() };
+        let place = new.fault.name.as_ref().and_then(|name| known.iter().position(|one| one.is_named(name)));
+        match place {
+            Some(at) => known[at] = new,
+            None if known.len() >= MOST_FAULTS => return Err(Refusal::TooMany),
+            None => known.push(new),
+        }
+        self.look(&known);
+        Ok(())
+    }
+
+    /// Arms the fault of that name, which begins to count anew.
+    pub fn arm(&self, name: &str, now: Timestamp) -> Result<(), Refusal> {
+        self.each(name, |known| {
+            (known.armed, known.seen, known.hits, known.line) = (Some(now), 0, 0, Arc::default());
+        })
+    }
+
+    /// Disarms the fault of that name.
+    pub fn disarm(&self, name: &str) -> Result<(), Refusal> {
+        self.each(name, |known| known.armed = None)
+    }
+
+    /// Disarms all faults.
+    pub fn disarm_all(&self) {
+        let mut known = self.known.lock();
+        known.iter_mut().for_each(|known| known.armed = None);
+        self.look(&known);
+    }
+
+    fn each(&self, name: &str, change: impl FnOnce(&mut Known)) -> Result<(), Refusal> {
+        let mut known = self.known.lock();
+        let one = known.iter_mut().find(|known| known.is_named(name));
+        change(one.ok_or_else(|| Refusal::Unknown(name.to_owned()))?);
+        self.look(&known);
+        Ok(())
+    }
+
+    fn look(&self, known: &[Known]) {
+        self.any.store(known.iter().any(|known| known.armed.is_some()), Ordering::Relaxed);
+    }
+
+    /// The names that faults have.
+    pub fn names(&self) -> Vec<String> {
+        self.known.lock().iter().filter_map(|known| known.fault.name.clone()).collect()
+    }
+
+    /// The faults that hit a connection which has just been accepted, before anything was asked on it.
+    pub fn connection(&self, now: Timestamp, rng: &Rng) -> Touched {
+        if !self.any() {
+            return Touched::NONE;
+        }
+        self.touch(now, rng, |fault| fault.is_of_connections())
+    }
+
+    /// The faults that hit an exchange.
+    pub fn exchange(&self, asked: &Asked<'_>, now: Timestamp, rng: &Rng) -> Touched {
+        if !self.any() {
+            return Touched::NONE;
+        }
+        self.touch(now, rng, |fault| fault.on.fits(asked) && !(asked.accepted && fault.is_of_connections()))
+    }
+
+    fn touch(&self, now: Timestamp, rng: &Rng, is_about: impl Fn(&Fault) -> bool) -> Touched {
+        let (mut hits, mut lines) = (Vec::new(), Vec::new());
+        for (at, known) in self.known.lock().iter_mut().enumerate() {
+            let Some(armed) = known.armed else { continue };
+            if !is_about(&known.fault) || !known.fault.when.is_time(armed, now) {
+                continue;
+            }
+            known.seen += 1;
+            let number = known.seen;
+            // By name, so that the same fault draws the same whatever stands before it.
+            let purpose = match &known.fault.name {
+                Some(name) => format!("fault {name}, exchange {number}"),
+                None => format!("fault number {at}, exchange {number}"),
+            };
+            let own = rng.fork(&purpose);
+            if known.fault.when.picks(number, known.hits, || own.fraction()) {
+                known.hits += 1;
+                let (fault, line) = (Arc::clone(&known.fault), Arc::clone(&known.line));
+                hits.push(Hit { fault, number, rng: Arc::new(own), line });
+            } else if known.fault.does.groups().any(|group| group == Group::Calling) {
+                // One that was hit may wait for this one.
+                lines.push((Arc::clone(&known.line), number));
+            }
+        }
+        Touched::by(hits, lines)
+    }
+
+    /// What is known of requests that were made again.
+    pub fn attempts(&self) -> &Attempts {
+        &self.attempts
+    }
+
+    /// Everything, as a list that can be read back.
+    pub fn snapshot(&self) -> Json {
+        let known = self.known.lock();
+        let is_over = |known: &&Known| known.armed.is_none() && known.fault.name.is_none();
+        known.iter().filter(|known| !is_over(known)).map(Known::to_json).collect()
+    }
+}
+
+impl Known {
+    fn is_named(&self, name: &str) -> bool {
+        self.fault.name.as_deref() == Some(name)
+    }
+
+    fn to_json(&self) -> Json {
+        let mut json = self.fault.written.clone();
+        if self.armed.is_none() {
+            json["armed"] = false.into();
+        }
+        json["seen"] = self.seen.into();
+        json["hits"] = self.hits.into();
+        json
+    }
+}
+
+#[cfg(test)]
+mod tests;
