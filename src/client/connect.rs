@@ -76,11 +76,7 @@ impl Connection {
 
     /// Sends `request`, and gives the head of the answer with the body to read. The error holds the request if nothing of it
     /// was sent.
-    pub(super) async fn send(
-        &mut self,
-        request: &Request,
-        paced: Option<Paced>,
-    ) -> Sent {
+    pub(super) async fn send(&mut self, request: &Request, paced: Option<Paced>) -> Sent {
         self.requests += 1;
         let body = paced.map_or_else(|| Either::Left(Full::new(request.body.clone())), Either::Right);
         match &mut self.sender {

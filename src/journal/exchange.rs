@@ -362,6 +362,7 @@ mod tests {
                 failure: None,
                 verdict: Checks::new().verdict(Outcome::Failed),
                 faults: Vec::new(),
+                again: None,
             });
         }
         drop(headers);

@@ -57,12 +57,20 @@ fn line(exchange: &Exchange, ink: Ink) -> String {
         Outcome::Failed => ink.bad("failed"),
     };
     let answer = match (&exchange.response, &exchange.failure) {
-        (Some(response), _) => response.status.as_u16().to_string(),
+        // What a fault broke on its way was answered all the same.
+        (Some(response), Some(failure)) => format!("{}, {}", response.status.as_u16(), failure.name),
+        (Some(response), None) => response.status.as_u16().to_string(),
         (None, Some(failure)) => failure.name.to_string(),
         (None, None) => "no answer".to_owned(),
     };
     let mut line = format!("{arrow} {} {}: {outcome}", exchange.platform, exchange.operation);
     let _ = write!(line, "  {}", ink.dim(&format!("{answer}, {}", milliseconds(exchange.took))));
+    if !exchange.faults.is_empty() {
+        let _ = write!(line, "  {}", ink.warn(&format!("⚡ {}", exchange.faults.join(", "))));
+    }
+    if let Some(again) = &exchange.again {
+        let _ = write!(line, "  {}", ink.warn(&format!("↻ attempt {}: {again}", again.attempt)));
+    }
     if exchange.verdict.outcome != Outcome::Accepted {
         let _ = write!(line, "  {}", one_line(&exchange.verdict.summary));
     }

@@ -23,9 +23,11 @@ struct Condition {
 }
 
 /// The first words of the paths that there are.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 19] = [
     "at",
+    "attempt",
     "checks",
+    "connection",
     "detail",
     "direction",
     "event",

@@ -43,6 +43,12 @@ fn of_exchange(exchange: &Exchange) -> Object<String, Json> {
     if !exchange.faults.is_empty() {
         put("faults", json!(exchange.faults));
     }
+    if let Some(again) = &exchange.again {
+        put("attempt", again.attempt.into());
+    }
+    if let Some(connection) = &exchange.connection {
+        put("connection", json!({ "id": connection.id, "request": connection.request }));
+    }
     fields
 }
 

@@ -100,7 +100,7 @@ impl Open {
     pub fn refused(self, status: StatusCode, code: &'static str, reason: &str, help: &str) -> Response<Bytes> {
         let mut checks = Checks::new();
         checks.fail("request", reason.to_owned());
-        self.answered(Cow::Borrowed(code), problem(status, code, reason, help), checks.verdict(Outcome::Refused))
+        self.answered(Cow::Borrowed(code), problem(status, code, reason, help), checks.verdict(Outcome::Refused), None)
     }
 
     /// Goes on with the body to the answer of the platform that claims the request.
@@ -160,7 +160,11 @@ impl Open {
         let check = Check {
             name: Cow::Borrowed("fault"),
             result: CheckResult::Warned,
-            reason: Cow::Owned(if touched.is_applied() { said } else { format!("{said}; the platform never saw the request") }),
+            reason: Cow::Owned(if touched.is_applied() {
+                said
+            } else {
+                format!("{said}; the platform never saw the request")
+            }),
             headroom: None,
         };
         answer.verdict.checks.push(check);
@@ -193,7 +197,12 @@ impl Open {
     pub fn unread(self, status: StatusCode, code: &'static str, reason: &str, help: &str) -> Response<Bytes> {
         let mut checks = Checks::new();
         checks.fail("request", reason.to_owned());
-        self.answered(Cow::Borrowed("unread"), problem(status, code, reason, help), checks.verdict(Outcome::Failed), None)
+        self.answered(
+            Cow::Borrowed("unread"),
+            problem(status, code, reason, help),
+            checks.verdict(Outcome::Failed),
+            None,
+        )
     }
 
     /// Ends without an answer, because the request broke off before it was whole.

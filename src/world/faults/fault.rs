@@ -81,16 +81,7 @@ impl Words {
         if let Json::Object(fields) = &mut written {
             ["armed", "seen", "hits"].iter().for_each(|key| drop(fields.shift_remove(*key)));
         }
-        Some(Fault {
-            name,
-            on,
-            when: when?,
-            does,
-            applied: applied?,
-            armed: armed?,
-            counted: (seen?, hits?),
-            written,
-        })
+        Some(Fault { name, on, when: when?, does, applied: applied?, armed: armed?, counted: (seen?, hits?), written })
     }
 
     /// The faults in `node`, a list.
@@ -99,7 +90,8 @@ impl Words {
         let faults: Vec<_> = items.iter().map(|item| self.read(item, cx)).collect();
         for (at, (fault, item)) in faults.iter().zip(items).enumerate() {
             let Some(name) = fault.as_ref().and_then(|fault| fault.name.as_deref()) else { continue };
-            let is_taken = |other: &Option<Fault>| other.as_ref().is_some_and(|fault| fault.name.as_deref() == Some(name));
+            let is_taken =
+                |other: &Option<Fault>| other.as_ref().is_some_and(|fault| fault.name.as_deref() == Some(name));
             if let Some(first) = faults[..at].iter().position(is_taken) {
                 let message = format!("there are two faults named {}", crate::diag::quoted(name));
                 let problem = Diagnostic::error(Code::DuplicateName, item.place(), message);
@@ -148,7 +140,10 @@ pub const KEYS: [(&str, &str); 5] = [
     ("do", "What goes wrong: a kind, or a list of kinds that go wrong together."),
     ("name", "What it is armed and disarmed by."),
     ("armed", "false: it waits until a step arms it."),
-    ("applied", "Whether the platform does what it was asked to do although the exchange is broken (the answer is lost), or never sees it (the request is lost). Without it, the kind decides."),
+    (
+        "applied",
+        "Whether the platform does what it was asked to do although the exchange is broken (the answer is lost), or never sees it (the request is lost). Without it, the kind decides.",
+    ),
 ];
 
 /// What is done must be possible where it is to happen; what is not said about the place is taken from the kind.

@@ -135,8 +135,7 @@ impl Does {
     /// The JSON Schema of what [`Does::read`] takes.
     pub fn schema_of(kinds: &[Kind], schemas: &mut Schemas) -> Json {
         let words: Vec<_> = kinds.iter().filter(|kind| kind.stands_alone()).collect();
-        let words: Vec<_> =
-            words.iter().map(|kind| json!({ "const": kind.name, "description": kind.about })).collect();
+        let words: Vec<_> = words.iter().map(|kind| json!({ "const": kind.name, "description": kind.about })).collect();
         let maps: Vec<_> = kinds
             .iter()
             .map(|kind| {
@@ -163,9 +162,7 @@ impl Does {
 
 fn one(node: &Node, kinds: &[Kind], cx: &mut Decoding<'_>) -> Option<(Group, Arc<dyn Effect>)> {
     let (name, span, value) = match &node.value {
-        Value::Text(name) => {
-            (name.as_str(), &node.span, Node::new(node.span.clone(), Value::Map(Map::new())))
-        }
+        Value::Text(name) => (name.as_str(), &node.span, Node::new(node.span.clone(), Value::Map(Map::new()))),
         Value::Map(map) if map.len() == 1 => {
             let (name, entry) = map.iter().next()?;
             (name, &entry.key, entry.value.clone())

@@ -128,7 +128,7 @@ impl Faults {
         if !self.any() {
             return Touched::NONE;
         }
-        self.touch(now, rng, |fault| fault.is_of_connections())
+        self.touch(now, rng, Fault::is_of_connections)
     }
 
     /// The faults that hit an exchange.

@@ -121,7 +121,7 @@ impl Plan {
             end = Some(cut.then);
         }
         let mut acts = match self.pace {
-            Some(pace) => paced(sent.into(), head_length, pace),
+            Some(pace) => paced(&sent.into(), head_length, pace),
             None => vec![Act::Send(sent.into())],
         };
         acts.retain(|act| !matches!(act, Act::Send(bytes) if bytes.is_empty()));
@@ -212,7 +212,7 @@ fn with_bad_chunk(mut head: Vec<u8>, body: &[u8], garbage: &[u8]) -> Vec<u8> {
 }
 
 /// `sent` in pieces of the same length, with waits between them.
-fn paced(sent: Bytes, head: usize, pace: Pace) -> Vec<Act> {
+fn paced(sent: &Bytes, head: usize, pace: Pace) -> Vec<Act> {
     let whole = if pace.head { 0 } else { head.min(sent.len()) };
     let (first, rest) = (sent.slice(..whole), sent.slice(whole..));
     let pieces = pace.pieces.clamp(1, rest.len().max(1));
@@ -265,10 +265,7 @@ mod tests {
         let pace = Pace { pieces: 3, interval: Duration::from_millis(200), head: false };
         let cut = Cut { after: Point::Body(6), then: End::Reset };
         let plan = Plan { pace: Some(pace), cut: Some(cut), ..Plan::default() };
-        assert_eq!(
-            sent(&plan.acts(HEAD, BODY)),
-            "HTTP/1.1 200 OK|Content-Length: 10||01<200ms>23<200ms>45<reset>"
-        );
+        assert_eq!(sent(&plan.acts(HEAD, BODY)), "HTTP/1.1 200 OK|Content-Length: 10||01<200ms>23<200ms>45<reset>");
     }
 
     #[test]

@@ -177,7 +177,9 @@ mod tests {
 
     #[test]
     fn sizes_are_read_as_people_write_them() {
-        for (text, bytes) in [("20 bytes", 20), ("1 byte", 1), ("2 kB", 2_000), ("1KiB", 1_024), ("7", 7), ("1_000 B", 1_000)] {
+        for (text, bytes) in
+            [("20 bytes", 20), ("1 byte", 1), ("2 kB", 2_000), ("1KiB", 1_024), ("7", 7), ("1_000 B", 1_000)]
+        {
             assert_eq!(Size::parse(text), Ok(Size(bytes)), "{text}");
         }
         assert_eq!(Size::parse("20 bites"), Err("'bites' is no unit of size".to_owned()));
@@ -187,8 +189,19 @@ mod tests {
     #[test]
     fn a_point_lies_within_the_answer() {
         let (head, body) = (100, 50);
-        let points = [Point::Start, Point::InHead, Point::Head, Point::Body(20), Point::Body(900), Point::Share(0.5), Point::End];
+        let points = [
+            Point::Start,
+            Point::InHead,
+            Point::Head,
+            Point::Body(20),
+            Point::Body(900),
+            Point::Share(0.5),
+            Point::End,
+        ];
         assert_eq!(points.map(|point| point.offset(head, body)), [0, 50, 100, 120, 150, 125, 150]);
-        assert_eq!(points.map(|point| point.to_string()), ["start", "in-head", "head", "20 bytes", "900 bytes", "half", "end"]);
+        assert_eq!(
+            points.map(|point| point.to_string()),
+            ["start", "in-head", "head", "20 bytes", "900 bytes", "half", "end"]
+        );
     }
 }

@@ -150,7 +150,10 @@ fn the_schema_says_what_is_possible() {
     let validator = jsonschema::validator_for(&document).unwrap();
     for (text, is_valid) in [
         ("{ on: { plays: award }, nth: [1, 3], do: reset }", true),
-        ("{ do: [{ delay: 2s }, { truncate: { after: 20 bytes, then: reset } }], chance: 25%, between: [1s, 2s] }", true),
+        (
+            "{ do: [{ delay: 2s }, { truncate: { after: 20 bytes, then: reset } }], chance: 25%, between: [1s, 2s] }",
+            true,
+        ),
         ("{ do: { status: { code: 503, headers: { Retry-After: '2' } } }, applied: false }", true),
         ("{ do: { delay: { log-normal: { median: 90ms } } } }", true),
         ("{ do: restet }", false),

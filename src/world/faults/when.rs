@@ -49,7 +49,10 @@ pub const KEYS: [(&str, &str); 7] = [
     ("every", "Only every so manieth of them: `every: 3` is the third, the sixth and so on."),
     ("after", "Only those after the first so many."),
     ("chance", "How likely each is hit: 0.25 or 25%. The world's seed decides, so that a run can be repeated."),
-    ("between", "Only from one time to just before another: two times of the platform's clock, or two lengths of time since the fault was armed. Only exchanges within count."),
+    (
+        "between",
+        "Only from one time to just before another: two times of the platform's clock, or two lengths of time since the fault was armed. Only exchanges within count.",
+    ),
     ("times", "At most so many times in all."),
 ];
 
@@ -201,7 +204,8 @@ impl Decode for Chance {
         if (0.0..=1.0).contains(&chance) {
             return Some(Self(chance));
         }
-        let message = format!("{} is no chance: from 0 to 1, or from 0% to 100%, is possible", quoted(node.span.text()));
+        let message =
+            format!("{} is no chance: from 0 to 1, or from 0% to 100%, is possible", quoted(node.span.text()));
         cx.report(Diagnostic::error(Code::OutOfRange, node.place(), message));
         None
     }
@@ -264,8 +268,7 @@ mod tests {
     fn a_window_begins_at_its_first_time_and_ends_before_its_second() {
         let armed: Timestamp = "2020-05-01T12:00:00Z".parse().unwrap();
         let seconds = |s| Duration(std::time::Duration::from_secs(s));
-        let when =
-            When { between: Some((Moment::Since(seconds(10)), Moment::Since(seconds(20)))), ..When::default() };
+        let when = When { between: Some((Moment::Since(seconds(10)), Moment::Since(seconds(20)))), ..When::default() };
         let at = |s| when.is_time(armed, later(armed, std::time::Duration::from_secs(s)));
         assert_eq!([9, 10, 19, 20].map(at), [false, true, true, false]);
     }

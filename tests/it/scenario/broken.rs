@@ -5,7 +5,7 @@ use super::{Folder, said, said_of};
 #[test]
 fn the_keys_of_a_scenario() {
     insta::assert_snapshot!(said(
-        "nmae: x\nuse: a.yaml\nclock: { at: noon, mode: virtaul, speed: 2 }\nseed: -1\nallow: [1]\nstepps: []\nfaults: []\n"
+        "nmae: x\nuse: a.yaml\nclock: { at: noon, mode: virtaul, speed: 2 }\nseed: -1\nallow: [1]\nstepps: []\nfaults: {}\n"
     ));
 }
 

@@ -7,11 +7,8 @@ use crate::tree::record;
 use crate::world::faults::kind::{Effect, Group, Kind};
 use crate::world::faults::touched::Hit;
 
-pub(super) const KIND: Kind = Kind::of::<Empty>(
-    "empty",
-    Group::Answer,
-    "The answer has its status and its headers, and a body of no bytes.",
-);
+pub(super) const KIND: Kind =
+    Kind::of::<Empty>("empty", Group::Answer, "The answer has its status and its headers, and a body of no bytes.");
 
 record! {
     /// An answer without a body.
