@@ -5,6 +5,7 @@ pub mod callback;
 pub mod charset;
 pub mod cloud_code;
 pub mod content_type;
+pub mod data;
 mod failure;
 pub mod fixture;
 pub mod http;
@@ -143,6 +144,7 @@ impl Platform for GameSparks {
             state::formula::FIDELITY,
             state::settings::FIDELITY,
             messages::FIDELITY,
+            data::system::FIDELITY,
         ];
         let kinds = requests::REQUESTS.iter().map(|kind| kind.fidelity());
         let rooms =

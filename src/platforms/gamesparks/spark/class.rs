@@ -9,9 +9,10 @@ use rquickjs::{Ctx, Error, Exception, Function, IntoJs, Value};
 use serde_json::Value as Json;
 
 use super::Run;
+use super::cursor::Cursor;
 use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
 use crate::script::host::{self, Surface};
-use crate::script::value::{self, Plain};
+use crate::script::value::{self, Outward};
 
 /// How we know.
 pub(super) const FIDELITY: &[Row] = &[
@@ -67,6 +68,8 @@ pub(super) struct Member {
     name: &'static str,
     /// The numbers of arguments that it can be called with.
     counts: &'static [usize],
+    /// From how many arguments on it can be called with any number, if that is so.
+    least: Option<usize>,
     body: Body,
 }
 
@@ -75,7 +78,12 @@ type Body = for<'js> fn(&Call<'_, 'js>) -> Result<Value<'js>, Error>;
 
 /// A member that can be called with as many arguments as `counts` says.
 pub(super) const fn member(name: &'static str, counts: &'static [usize], body: Body) -> Member {
-    Member { name, counts, body }
+    Member { name, counts, least: None, body }
+}
+
+/// A member that can be called with `least` arguments and any number more.
+pub(super) const fn variadic(name: &'static str, least: usize, body: Body) -> Member {
+    Member { name, counts: &[], least: Some(least), body }
 }
 
 /// The members of a class that the platform has and Backlot has not, and the row that says so.
@@ -101,6 +109,8 @@ pub(super) struct Call<'a, 'js> {
     pub(super) this: &'a Value<'js>,
     own: &'a dyn Any,
     args: &'a [Value<'js>],
+    class: &'static Class,
+    member: &'static Member,
 }
 
 impl<'js> Call<'_, 'js> {
@@ -112,6 +122,49 @@ impl<'js> Call<'_, 'js> {
     /// An argument as it is.
     pub(super) fn value(&self, at: usize) -> Value<'js> {
         self.args.get(at).cloned().unwrap_or_else(|| Value::new_undefined(self.ctx.clone()))
+    }
+
+    /// How many arguments there are.
+    pub(super) fn count(&self) -> usize {
+        self.args.len()
+    }
+
+    /// Whether an argument is null or undefined.
+    pub(super) fn is_null(&self, at: usize) -> bool {
+        self.args.get(at).is_none_or(|value| value.is_null() || value.is_undefined())
+    }
+
+    /// The arguments from `at` on, where a single array stands for its elements.
+    pub(super) fn rest(&self, at: usize) -> Result<Vec<Value<'js>>, Error> {
+        let rest = self.args.get(at..).unwrap_or_default();
+        match rest {
+            [only] => match only.as_array() {
+                Some(array) => array.iter().collect(),
+                None => Ok(rest.to_vec()),
+            },
+            _ => Ok(rest.to_vec()),
+        }
+    }
+
+    /// What Java throws where no method takes these arguments.
+    pub(super) fn no_such_method(&self) -> Error {
+        Exception::throw_internal(self.ctx, &self.class.cannot_find(self.member.name, self.args))
+    }
+
+    /// An argument as a number that Java needs.
+    pub(super) fn needed_number(&self, at: usize) -> Result<f64, Error> {
+        self.number(at)?.ok_or_else(|| self.no_such_method())
+    }
+
+    /// An argument as a whole number that Java needs; what is behind the point is cut off.
+    #[expect(clippy::cast_possible_truncation, reason = "the nearest there is")]
+    pub(super) fn whole(&self, at: usize) -> Result<i64, Error> {
+        self.needed_number(at).map(|number| number as i64)
+    }
+
+    /// An argument as a truth value, as JavaScript has it.
+    pub(super) fn truth(&self, at: usize) -> bool {
+        self.value(at).get::<rquickjs::Coerced<bool>>().is_ok_and(|truth| truth.0)
     }
 
     /// An argument as text; nothing if it is null or undefined.
@@ -143,7 +196,7 @@ impl<'js> Call<'_, 'js> {
 
     /// An argument as JSON; what JSON has no place for is null.
     pub(super) fn json(&self, at: usize) -> Result<Json, Error> {
-        Ok(value::to_json(self.ctx, &self.value(at), &Plain)?.unwrap_or(Json::Null))
+        Ok(value::to_json(self.ctx, &self.value(at), &Outside)?.unwrap_or(Json::Null))
     }
 
     /// Returns something.
@@ -200,10 +253,39 @@ pub(super) fn object<'js>(
     Ok(host::object(ctx, Rc::new(instance))?.into_value())
 }
 
+/// What the object `value` of the interface holds, if it holds a `T`, and the run that it belongs to.
+pub(super) fn look<T: 'static, R>(value: &Value<'_>, look: impl FnOnce(&Rc<Run>, &T) -> R) -> Option<R> {
+    let instance = (host::surface(value)? as Rc<dyn Any>).downcast::<Instance>().ok()?;
+    let own = instance.own.downcast_ref::<T>()?;
+    Some(look(&instance.run, own))
+}
+
+/// What is special about objects of the interface on their way out of a script: a cursor is what it has to give.
+pub(super) struct Outside;
+
+impl Outward for Outside {
+    fn special<'js>(&self, object: &rquickjs::Object<'js>) -> Result<Option<Value<'js>>, Error> {
+        let rows = look(object.as_value(), |run, cursor: &Cursor| cursor.to_array(object.ctx(), run));
+        rows.transpose()
+    }
+}
+
 impl Class {
     /// What Java calls it.
     fn java(&self) -> String {
-        format!("com.gamesparks.scripting.impl.{}Impl", self.name)
+        let package = match self.name {
+            "SparkRedis" => "redis",
+            "SparkScheduler" => "schedule.impl",
+            name if name.starts_with("SparkMongo") => "mongo.impl",
+            _ => "impl",
+        };
+        format!("com.gamesparks.scripting.{package}.{}Impl", self.name)
+    }
+
+    /// What Java says where no method takes these arguments.
+    fn cannot_find(&self, member: &str, args: &[Value<'_>]) -> String {
+        let types: Vec<_> = args.iter().map(type_word).collect();
+        format!("Can't find method {}.{member}({})", self.java(), types.join(","))
     }
 
     fn is_absent(&self, name: &str) -> bool {
@@ -243,12 +325,12 @@ impl Class {
             );
             return Err(Exception::throw_type(ctx, &message));
         };
-        if !member.counts.contains(&args.len()) {
-            let types: Vec<_> = args.iter().map(type_word).collect();
-            let message = format!("Can't find method {}.{}({})", self.java(), member.name, types.join(","));
-            return Err(Exception::throw_internal(ctx, &message));
+        let fits = member.counts.contains(&args.len()) || member.least.is_some_and(|least| args.len() >= least);
+        if !fits {
+            return Err(Exception::throw_internal(ctx, &self.cannot_find(member.name, args)));
         }
-        (member.body)(&Call { ctx, run: &instance.run, this, own: &*instance.own, args })
+        let own = &*instance.own;
+        (member.body)(&Call { ctx, run: &instance.run, this, own, args, class: self, member })
     }
 
     fn refuse(&self, ctx: &Ctx<'_>, absent: &str) -> Error {
@@ -268,7 +350,8 @@ impl Surface for Instance {
         match class.getter(name) {
             Some(Ok(getter)) => {
                 let this = Value::new_undefined(ctx.clone());
-                return (getter.body)(&Call { ctx, run: &self.run, this: &this, own: &*self.own, args: &[] });
+                let (own, args) = (&*self.own, &[]);
+                return (getter.body)(&Call { ctx, run: &self.run, this: &this, own, args, class, member: getter });
             }
             Some(Err(absent)) => return Err(class.refuse(ctx, absent)),
             None => {}

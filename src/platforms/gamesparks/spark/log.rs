@@ -90,6 +90,12 @@ impl Run {
     fn note(&self, detail: Json) {
         self.occasion.world.journal().note(entry(&self.occasion.world, self.occasion.cause, detail));
     }
+
+    /// Something that a developer should know, as an event of the journal.
+    pub(super) fn event(&self, kind: &'static str, detail: Json) {
+        let event = entry(&self.occasion.world, self.occasion.cause, detail);
+        self.occasion.world.journal().note(Event { kind, ..event });
+    }
 }
 
 /// An entry of a game's log.

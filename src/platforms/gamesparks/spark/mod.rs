@@ -2,17 +2,23 @@
 
 mod bag;
 mod class;
+mod collection;
 mod config;
+mod cursor;
 mod http;
 mod http_response;
 mod log;
 mod modules;
+mod options;
 mod player;
 mod players;
 mod requests;
 mod root;
+mod store;
 #[cfg(test)]
 mod tests;
+mod values;
+mod write;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -46,6 +52,11 @@ pub const FIDELITY: &[&[Row]] = &[
     http::FIDELITY,
     http_response::FIDELITY,
     config::FIDELITY,
+    collection::FIDELITY,
+    write::FIDELITY,
+    cursor::FIDELITY,
+    store::FIDELITY,
+    options::FIDELITY,
 ];
 
 /// What a run of a script is about.
@@ -88,6 +99,7 @@ pub(super) struct Run {
     lines: Lines,
     modules: Modules,
     held: Held,
+    mongo: collection::Session,
     halter: Halter,
     loader: Loader,
     asker: Way,
@@ -113,6 +125,7 @@ impl Run {
             lines: Lines::default(),
             modules: Modules::default(),
             held: Held::default(),
+            mongo: collection::Session::default(),
             halter: scope.halter(),
             loader: scope.loader(),
             asker,

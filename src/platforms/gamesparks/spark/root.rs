@@ -5,7 +5,8 @@ use std::time::Duration;
 use rquickjs::Value;
 
 use super::class::{Call, Class, absent, member};
-use super::{config, http, log, player, requests};
+use super::collection::{self, Place};
+use super::{config, http, log, options, player, requests, store};
 use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
 use crate::platforms::gamesparks::state::PlayerId;
 use crate::script::value::from_json;
@@ -89,8 +90,6 @@ absent!(
         "dismissMessage",
         "downloadableJson",
         "downloadableXml",
-        "find",
-        "findPlayers",
         "getBulkScheduler",
         "getCache",
         "getChallenge",
@@ -102,16 +101,11 @@ absent!(
         "getProperties",
         "getRedis",
         "getScheduler",
-        "getSparkScriptOptions",
         "getTeams",
         "getUploadableUtils",
         "lock",
         "lockKey",
         "message",
-        "metaCollection",
-        "remove",
-        "runtimeCollection",
-        "save",
         "sendGrid",
         "sendMessage",
         "sendMessageById",
@@ -119,7 +113,6 @@ absent!(
         "sendMessageByIdWithoutPush",
         "sendMessageExt",
         "sendMessageWithoutPush",
-        "systemCollection",
         "unlock",
         "unlockKey",
         "unlockKeyFully",
@@ -182,6 +175,14 @@ pub(super) static CLASS: Class = Class {
             let timeout = timeout.and_then(|milliseconds| Duration::try_from_secs_f64(milliseconds / 1000.0).ok());
             call.object(&http::CLASS, http::Http::new(call.name(0)?, timeout))
         }),
+        member("getSparkScriptOptions", &[0], |call| call.object(&options::CLASS, ())),
+        member("metaCollection", &[1], |call| collection::give(call, Place::Meta)),
+        member("runtimeCollection", &[1], |call| collection::give(call, Place::Runtime)),
+        member("systemCollection", &[1], |call| collection::give(call, Place::System)),
+        member("save", &[2], store::save),
+        member("remove", &[2], store::remove),
+        member("find", &[2, 3], store::find),
+        member("findPlayers", &[1, 2, 3], store::find_players),
         member("exit", &[0], |call| Err(call.run.halter.exit(call.ctx))),
         member("getRemainingMilliseconds", &[0], |call| {
             call.give(u32::try_from(call.run.halter.milliseconds_left()).unwrap_or(u32::MAX))

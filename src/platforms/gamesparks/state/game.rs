@@ -1,11 +1,13 @@
 //! A game: its key, who may call in, its Cloud Code, and what is stored while it is played.
 
 use indexmap::IndexMap;
+use jiff::Timestamp;
 use parking_lot::{Mutex, MutexGuard};
 
 use super::credential::{Credential, SYSTEM, secret};
 use super::{Event, RestPolicy, Settings, Store};
 use crate::platforms::gamesparks::cloud_code::CloudCode;
+use crate::platforms::gamesparks::data::bson::{Ids, ObjectId};
 use crate::world::rng::Rng;
 
 crate::tree::choice! {
@@ -34,6 +36,7 @@ pub struct Game {
     /// Limits, and where it is strict.
     pub settings: Settings,
     store: Mutex<Store>,
+    ids: Mutex<Ids>,
 }
 
 impl Game {
@@ -46,6 +49,7 @@ impl Game {
         };
         Self {
             credentials: SYSTEM.iter().map(system).collect(),
+            ids: Mutex::new(Ids::new(rng, &api_key, 0)),
             api_key,
             stage: Stage::Preview,
             cloud_code: CloudCode::default(),
@@ -57,9 +61,27 @@ impl Game {
 
     /// With `store` for what is stored.
     #[must_use]
-    pub fn with_store(mut self, store: Store) -> Self {
+    pub fn with_store(mut self, mut store: Store) -> Self {
+        store.data.collections.are_in(format!("{}-game-{}", self.api_key, self.stage));
         self.store = Mutex::new(store);
         self
+    }
+
+    /// With ids that go on where `made` of them were made.
+    #[must_use]
+    pub fn with_ids(mut self, rng: &Rng, made: u32) -> Self {
+        self.ids = Mutex::new(Ids::new(rng, &self.api_key, made));
+        self
+    }
+
+    /// A new id for something that is made `now`.
+    pub fn next_id(&self, now: Timestamp) -> ObjectId {
+        self.ids.lock().next(now)
+    }
+
+    /// How many ids it has made.
+    pub fn ids_made(&self) -> u32 {
+        self.ids.lock().made()
     }
 
     /// What is stored, for a moment: never hold it across an `.await` or while a script runs.

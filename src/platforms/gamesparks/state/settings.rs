@@ -27,6 +27,26 @@ crate::tree::choice! {
     }
 }
 
+crate::tree::choice! {
+    /// Whether scripts can write to meta collections.
+    pub enum MetaCollections {
+        /// They can.
+        Writable = "writable",
+        /// On the live stage they cannot, as the documents say.
+        ReadOnlyWhenLive = "read-only-when-live",
+    }
+}
+
+crate::tree::choice! {
+    /// Whether scripts can write to runtime collections.
+    pub enum RuntimeCollections {
+        /// They can, as in games made before 2018.
+        Writable = "writable",
+        /// They cannot, as in games made since.
+        Refused = "refused",
+    }
+}
+
 crate::tree::record! {
     /// Limits of a game, and where the platform was strict.
     #[derive(PartialEq)]
@@ -42,6 +62,12 @@ crate::tree::record! {
         /// Hosts that scripts may really call: names, *.name for everything below one, or * for all. The loopback and stubs
         /// can always be called.
         pub allowed_hosts: Vec<String> = Vec::new(),
+        /// Whether scripts can write to meta collections.
+        pub meta_collections: MetaCollections = MetaCollections::Writable,
+        /// Whether scripts can write to runtime collections.
+        pub runtime_collections: RuntimeCollections = RuntimeCollections::Writable,
+        /// How much all documents of the collections may take, in MiB.
+        pub database_limit_mib: u32 = 256,
     }
 }
 
@@ -53,6 +79,9 @@ impl Default for Settings {
             request_limit_bytes: 256 * 1024,
             trailing_slash: TrailingSlash::Optional,
             allowed_hosts: Vec::new(),
+            meta_collections: MetaCollections::Writable,
+            runtime_collections: RuntimeCollections::Writable,
+            database_limit_mib: 256,
         }
     }
 }

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::{Player, PlayerId};
+use crate::platforms::gamesparks::data::Data;
 
 crate::tree::choice! {
     /// How much must be the matter for a log entry to be written.
@@ -29,10 +30,12 @@ pub struct Store {
     pub tokens: IndexMap<String, PlayerId>,
     /// Entries of a lower level than this are not written to the log.
     pub log_level: LogLevel,
+    /// Documents, and what else is kept for scripts.
+    pub data: Data,
 }
 
 impl Default for Store {
     fn default() -> Self {
-        Self { players: IndexMap::new(), tokens: IndexMap::new(), log_level: LogLevel::Debug }
+        Self { players: IndexMap::new(), tokens: IndexMap::new(), log_level: LogLevel::Debug, data: Data::default() }
     }
 }
