@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use indexmap::IndexMap;
+use jiff::Timestamp;
 
 use super::cloud_code::{CloudCode, Script, ScriptId, check, load};
+use super::data::Data;
 use super::state::{
     Credential, Event, Flags, Game, LogLevel, Player, PlayerId, RestPolicy, Settings, Stage, Store, credential,
 };
+use super::stored::{self, CollectionFixture};
 use crate::diag::{Code, Diagnostic, Source, quoted};
 use crate::tree::{Decoding, Spanned};
 use crate::world::rng::Rng;
@@ -37,6 +40,11 @@ crate::tree::record! {
         pub events: IndexMap<String, Event> = IndexMap::new(),
         /// The tokens of open sessions, and the players whose they are.
         pub tokens: IndexMap<String, PlayerId> = IndexMap::new(),
+        /// Collections of documents, by the names under which they are stored: meta.NAME, script.NAME. A list of documents in
+        /// JSON or extended JSON, the name of a file with them, or a map with documents and indexes.
+        pub collections: IndexMap<Spanned<String>, CollectionFixture> = IndexMap::new(),
+        /// How many ids the game has made, so that they go on.
+        pub ids_made: u32 = 0,
         /// Which log entries are written: those of this level and above.
         pub log_level: LogLevel = LogLevel::Debug,
         /// Limits, and where the platform was strict.
@@ -61,9 +69,9 @@ crate::tree::record! {
 }
 
 impl Fixture {
-    /// The games, with what was not given drawn from `rng`. What is wrong is reported to `cx`.
-    pub fn games(self, rng: &Rng, cx: &mut Decoding<'_>) -> Vec<Game> {
-        self.games.into_iter().map(|(api_key, game)| game.game(&api_key, rng, cx)).collect()
+    /// The games, with what was not given drawn from `rng`, and made `now`. What is wrong is reported to `cx`.
+    pub fn games(self, rng: &Rng, now: Timestamp, cx: &mut Decoding<'_>) -> Vec<Game> {
+        self.games.into_iter().map(|(api_key, game)| game.game(&api_key, rng, now, cx)).collect()
     }
 
     /// What is in `games`.
@@ -74,9 +82,9 @@ impl Fixture {
 }
 
 impl GameFixture {
-    fn game(self, api_key: &Spanned<String>, rng: &Rng, cx: &mut Decoding<'_>) -> Game {
+    fn game(self, api_key: &Spanned<String>, rng: &Rng, now: Timestamp, cx: &mut Decoding<'_>) -> Game {
         check_segment(api_key, "a game's key", cx);
-        let mut game = Game::new(api_key.value.clone(), rng);
+        let mut game = Game::new(api_key.value.clone(), rng).with_ids(rng, self.ids_made);
         game.stage = self.stage;
         game.settings = self.settings;
         game.events = self.events;
@@ -93,11 +101,12 @@ impl GameFixture {
             game.cloud_code.insert(Script::new(id, source));
         }
         check::check(&game.cloud_code, cx.problems());
-        game.with_store(Store { players: self.players, tokens: self.tokens, log_level: self.log_level })
+        let data = Data { collections: stored::collections(self.collections, &game, now, cx) };
+        game.with_store(Store { players: self.players, tokens: self.tokens, log_level: self.log_level, data })
     }
 
     fn of(game: &Game) -> Self {
-        let Store { players, tokens, log_level } = game.lock().clone();
+        let Store { players, tokens, log_level, data } = game.lock().clone();
         Self {
             stage: game.stage,
             // The texts themselves, so that a snapshot needs no folder.
@@ -111,6 +120,8 @@ impl GameFixture {
             players,
             events: game.events.clone(),
             tokens,
+            collections: stored::of_collections(&data.collections),
+            ids_made: game.ids_made(),
             log_level,
             settings: game.settings.clone(),
         }
@@ -192,7 +203,8 @@ mod tests {
         let source = Source::in_folder("game.yaml", text, Some("fixtures".into()));
         let node = read::document(&source, &mut problems).unwrap();
         let mut cx = Decoding::new(&mut problems, Templates::Text);
-        let games = Fixture::decode(&node, &mut cx).map(|fixture| fixture.games(&Rng::new(7), &mut cx));
+        let games =
+            Fixture::decode(&node, &mut cx).map(|fixture| fixture.games(&Rng::new(7), Timestamp::UNIX_EPOCH, &mut cx));
         let said = problems.ordered().iter().map(|one| format!("{} {}", one.span, one.message)).collect();
         (games.unwrap_or_default(), said)
     }

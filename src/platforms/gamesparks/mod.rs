@@ -18,6 +18,7 @@ pub mod run;
 pub mod spark;
 pub mod state;
 pub mod steps;
+pub mod stored;
 
 use std::sync::Arc;
 
@@ -82,7 +83,7 @@ impl Platform for GameSparks {
 
     fn load(&self, world: &World, node: &Node, cx: &mut Decoding<'_>) {
         let Some(fixture) = Fixture::decode(node, cx) else { return };
-        let games = fixture.games(world.rng(), cx);
+        let games = fixture.games(world.rng(), world.clock().now(), cx);
         world.state::<State>().replace(games);
     }
 

@@ -53,7 +53,7 @@ pub async fn run(world: &Arc<World>, game: &Arc<Game>, script: &Script, task: Ta
         memory: (game.settings.script_memory_mib as usize).saturating_mul(1024 * 1024),
         ..Limits::default()
     };
-    let (cause, depth) = (task.cause, task.depth);
+    let (cause, depth, player) = (task.cause, task.depth, task.player.clone());
     let occasion = Occasion::new(world, game, script.id.to_string(), task);
     let ambient = Arc::new(WorldsOwn { world: Arc::clone(world), cause, rng: OnceLock::new() });
     let session = Pool::shared().session(Library::Old, ambient, script.lane.clone());
@@ -78,6 +78,7 @@ pub async fn run(world: &Arc<World>, game: &Arc<Game>, script: &Script, task: Ta
             let detail = json!({
                 "level": "ERROR", "script": script.id.to_string(), "log": failure.to_string(), "at": at, "line": line,
             });
+            spark::keep(world, game, player.as_ref(), &detail);
             world.journal().note(spark::entry(world, cause, detail));
             Ran { script_data: Map::new(), script_errors: Map::new(), failure: Some(failure) }
         }

@@ -5,15 +5,23 @@ use std::cell::Cell;
 use rquickjs::{Error, Value};
 use serde_json::{Value as Json, json};
 
-use super::Run;
 use super::class::{Call, Class, member};
+use super::{Occasion, Run};
 use crate::journal::exchange::Event;
-use crate::platforms::fidelity::{Row, chosen, documented};
+use crate::platforms::fidelity::{Row, chosen, documented, observed};
 use crate::platforms::gamesparks::NAME;
-use crate::platforms::gamesparks::state::LogLevel;
+use crate::platforms::gamesparks::data::bson::{Bson, Document, from_json};
+use crate::platforms::gamesparks::state::{Game, LogLevel, PlayerId};
+use crate::world::World;
 
 /// How many lines of one run are written; those after it are counted.
 const MOST_LINES: usize = 1_000;
+
+/// The collection in which entries are kept.
+const LOG: &str = "script.log";
+
+/// How many entries are kept there.
+const MOST_KEPT: usize = 10_000;
 
 /// How long a line may be, in bytes of JSON; what is longer is cut.
 const LONGEST_LINE: usize = 16 * 1024;
@@ -27,9 +35,19 @@ pub(super) const FIDELITY: &[Row] = &[
     ),
     documented("spark.log-level", "setLevel sets the level for the whole game", "SparkLog API page"),
     chosen("spark.log-default", "until a script sets it the level is DEBUG, so that everything is written", "unknown"),
+    observed(
+        "spark.log-collection",
+        "entries are documents of the collection script.log, which scripts read as the runtime collection log; the message is under log",
+        "functional tests that ran on the platform, and the NoSQL Explorer page",
+    ),
+    chosen(
+        "spark.log-fields",
+        "beside log they have level, script, ts (the time) and playerId if there is a player; the last 10,000 are kept",
+        "unknown",
+    ),
     chosen(
         "spark.log-place",
-        "entries are events in the world's journal; runtime collections, where the platform kept them, are absent",
+        "entries are events in the world's journal too",
         "they belong to the callback that wrote them, and are found beside it there",
     ),
     chosen(
@@ -78,7 +96,10 @@ impl Lines {
         let written = self.written.get();
         self.written.set(written.saturating_add(1));
         if written < MOST_LINES {
-            run.note(json!({ "level": level.word(), "script": run.occasion.script, "log": shortened(message) }));
+            let message = shortened(message);
+            let Occasion { world, game, script, player, .. } = &run.occasion;
+            keep(world, game, player.as_ref(), &json!({ "level": level.word(), "script": script, "log": message }));
+            run.note(json!({ "level": level.word(), "script": script, "log": message }));
         } else if written == MOST_LINES {
             let message = format!("the script wrote more than {MOST_LINES} entries; the rest is left out");
             run.note(json!({ "level": "WARN", "script": run.occasion.script, "log": message, "by": "backlot" }));
@@ -95,6 +116,23 @@ impl Run {
     pub(super) fn event(&self, kind: &'static str, detail: Json) {
         let event = entry(&self.occasion.world, self.occasion.cause, detail);
         self.occasion.world.journal().note(Event { kind, ..event });
+    }
+}
+
+/// Keeps an entry in the collection in which the platform kept them.
+pub(in crate::platforms::gamesparks) fn keep(world: &World, game: &Game, player: Option<&PlayerId>, entry: &Json) {
+    let now = world.clock().now();
+    let mut document = Document::from([("_id".to_owned(), Bson::Id(game.next_id(now)))]);
+    if let Bson::Document(entry) = from_json(entry) {
+        document.extend(entry);
+    }
+    document.insert("ts".to_owned(), Bson::Date(now.as_millisecond()));
+    document.extend(player.map(|player| ("playerId".to_owned(), Bson::from(player.as_str()))));
+    let mut store = game.lock();
+    // With an id of its own it is refused by nobody.
+    if let Ok(log) = store.data.collections.make(LOG) {
+        let _ = log.insert(document);
+        log.keep(MOST_KEPT);
     }
 }
 

@@ -39,7 +39,7 @@ use log::Lines;
 use modules::Modules;
 use players::Players;
 
-pub(super) use log::entry;
+pub(super) use log::{entry, keep};
 
 /// How we know.
 pub const FIDELITY: &[&[Row]] = &[

@@ -16,8 +16,16 @@ pub(super) const FIDELITY: &[Row] = &[
         "Spark.save(collection, document), Spark.remove(collection, query) and Spark.find(collection, query, fields) work on runtime collections",
         "Spark API page of 2016",
     ),
-    chosen("store.find", "Spark.find gives the document if there is one, else an array", "the page: a single document or a list"),
-    documented("store.players", "Spark.findPlayers(query, fields, limit) gives documents of players", "Dynamic Forms tutorial"),
+    chosen(
+        "store.find",
+        "Spark.find gives the document if there is one, else an array",
+        "the page: a single document or a list",
+    ),
+    documented(
+        "store.players",
+        "Spark.findPlayers(query, fields, limit) gives documents of players",
+        "Dynamic Forms tutorial",
+    ),
 ];
 
 /// The runtime collection that the first argument names, as an object of its own.

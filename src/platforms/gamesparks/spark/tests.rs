@@ -21,6 +21,8 @@ use crate::world::clock::Clock;
 use crate::world::upstream::{Broken, Upstream};
 use crate::world::{Settings, World};
 
+mod collections;
+
 const ALICE: &str = "5b2f9c0e4d3a1f0001a2b3c4";
 
 /// A game with a callback, a player and some modules, in a world whose clock moves when nothing is in flight.

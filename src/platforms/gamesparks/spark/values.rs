@@ -6,7 +6,6 @@ use std::sync::Arc;
 use rquickjs::function::This;
 use rquickjs::object::Property;
 use rquickjs::{Array, Ctx, Error, Function, Object, Value};
-use serde_json::Value as Json;
 
 use super::class::{Call, Outside};
 use crate::platforms::gamesparks::data::bson::{Bson, Document, Key, from_json};
@@ -200,9 +199,4 @@ pub(super) fn ask_where(ctx: &Ctx<'_>, filter: &mut Filter, documents: &[Arc<Doc
         }
         Ok(ids)
     })
-}
-
-/// A value that is kept as JSON, as the database has it.
-pub(super) fn bson_of(json: &Json) -> Bson {
-    from_json(json)
 }

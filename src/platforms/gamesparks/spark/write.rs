@@ -16,7 +16,11 @@ use crate::platforms::gamesparks::state::settings::{MetaCollections, RuntimeColl
 
 /// How we know.
 pub(super) const FIDELITY: &[Row] = &[
-    documented("write.true", "a write gives true if it went well, and false if not", "API page, and that of Spark.save"),
+    documented(
+        "write.true",
+        "a write gives true if it went well, and false if not",
+        "API page, and that of Spark.save",
+    ),
     observed(
         "write.insert",
         "insert() throws com.mongodb.CommandFailureException, insert(null) is false",
@@ -54,7 +58,11 @@ pub(super) const FIDELITY: &[Row] = &[
         "the documents call them read-only at run time",
     ),
     chosen("write.system", "a write to a system collection throws", "the documents forbid it: the platform has caches"),
-    documented("write.database-size", "a game's documents have a limit, MONGODB_MAX_DATABASE_MB_…", "System Limits page"),
+    documented(
+        "write.database-size",
+        "a game's documents have a limit, MONGODB_MAX_DATABASE_MB_…",
+        "System Limits page",
+    ),
     chosen("write.database-size-limit", "it is 256 MiB unless set", "no source gives the number"),
 ];
 
@@ -98,21 +106,30 @@ impl<'a, 'c, 'js> Writer<'a, 'c, 'js> {
         let written = {
             let mut store = game.lock();
             let most = game.settings.database_limit_mib as usize;
-            if store.data.collections.bytes() > most.saturating_mul(1024 * 1024) {
+            // What is taken out makes room again.
+            if what != "remove" && store.data.collections.bytes() > most.saturating_mul(1024 * 1024) {
                 let stage = if game.stage == Stage::Live { "LIVE" } else { "PREVIEW" };
-                let message = format!("MONGODB_MAX_DATABASE_MB_{stage}: the game's documents take more than {most} MiB");
+                let message =
+                    format!("MONGODB_MAX_DATABASE_MB_{stage}: the game's documents take more than {most} MiB");
                 Err(Problem::bad(message))
             } else {
-                store.data.collections.make(&self.handle.name).and_then(|collection| write(collection, &mut || game.next_id(now)))
+                store
+                    .data
+                    .collections
+                    .make(&self.handle.name)
+                    .and_then(|collection| write(collection, &mut || game.next_id(now)))
             }
         };
         let last = match &written {
             Ok(done) => last_error(&told(done)),
             Err(problem) => {
-                run.event("collection-refused", json!({
-                    "script": run.occasion.script, "collection": &*self.handle.name, "call": what,
-                    "code": problem.code, "reason": problem.message,
-                }));
+                run.event(
+                    "collection-refused",
+                    json!({
+                        "script": run.occasion.script, "collection": &*self.handle.name, "call": what,
+                        "code": problem.code, "reason": problem.message,
+                    }),
+                );
                 failed(problem)
             }
         };
@@ -171,7 +188,12 @@ fn inner(value: &Bson) -> Box<dyn Iterator<Item = &Document> + '_> {
 }
 
 /// Puts an id into the document, and into the object that the script has.
-fn with_id<'js>(call: &Call<'_, 'js>, document: &mut Document, object: Option<&Object<'js>>, now: jiff::Timestamp) -> Result<(), Error> {
+fn with_id<'js>(
+    call: &Call<'_, 'js>,
+    document: &mut Document,
+    object: Option<&Object<'js>>,
+    now: jiff::Timestamp,
+) -> Result<(), Error> {
     if document.get("_id").is_some_and(|id| !id.is_null()) {
         return Ok(());
     }
@@ -187,7 +209,9 @@ pub(super) fn insert<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
     let writer = Writer::new(call)?;
     let given = call.rest(0)?;
     if given.is_empty() {
-        return Err(call.throw("com.mongodb.CommandFailureException: Write batch sizes must be between 1 and 1000. Got 0 operations."));
+        return Err(call.throw(
+            "com.mongodb.CommandFailureException: Write batch sizes must be between 1 and 1000. Got 0 operations.",
+        ));
     }
     let mut documents = Vec::with_capacity(given.len());
     for value in &given {
@@ -313,7 +337,8 @@ fn modify<'js>(call: &Call<'_, 'js>, how: &Modify) -> Result<Value<'js>, Error> 
             upserted: None,
         },
     );
-    let modified = modified.map_err(|problem| call.throw(&format!("com.mongodb.CommandFailureException: {problem}")))?;
+    let modified =
+        modified.map_err(|problem| call.throw(&format!("com.mongodb.CommandFailureException: {problem}")))?;
     match if how.new { modified.after } else { modified.before } {
         Some(document) => {
             values::document_to_js(call.ctx, &fields.apply(&document, &filter), call.run.mongo.dates.get())

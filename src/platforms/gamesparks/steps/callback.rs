@@ -1,7 +1,5 @@
 //! `callback`: somebody's server calls a callback URL.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response, header};
@@ -10,6 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value as Json, json};
 use url::form_urlencoded;
 
+use super::game_of;
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::platforms::dispatch::{self, Begun};
 use crate::platforms::gamesparks::callback::address::PREFIX;
@@ -149,28 +148,13 @@ impl Callback {
     fn target(&self, state: &State) -> Result<String, CouldNot> {
         let mut target = match &self.url {
             Some(url) => url.value.clone(),
-            None => self.path(&*self.game(state)?),
+            None => self.path(&*game_of(self.game.as_deref(), state)?),
         };
         if !self.query.is_empty() {
             target.push(if target.contains('?') { '&' } else { '?' });
             target += &encoded(&self.query);
         }
         Ok(target)
-    }
-
-    fn game(&self, state: &State) -> Result<Arc<Game>, CouldNot> {
-        let games = state.games();
-        let known = || games.iter().map(|game| game.api_key.as_str()).collect::<Vec<_>>().join(", ");
-        match (&self.game, &games[..]) {
-            (Some(key), _) => state.game(key).ok_or_else(|| {
-                CouldNot::because(format!("this world has no game with the key {}", quoted(key)))
-                    .help(format!("it has: {}", known()))
-            }),
-            (None, [only]) => Ok(Arc::clone(only)),
-            (None, []) => Err(CouldNot::because("this world has no games").help("a fixture sets them up")),
-            (None, _) => Err(CouldNot::because("this world has several games, and it is not said which one is meant")
-                .help(format!("add 'game:' with one of these: {}", known()))),
-        }
     }
 
     /// The current form, with the slash that the documents want.

@@ -22,9 +22,7 @@ pub fn from_json(json: &Json) -> Bson {
         Json::Number(number) => from_number(number),
         Json::String(text) => Bson::Text(text.clone()),
         Json::Array(items) => Bson::Array(items.iter().map(from_json).collect()),
-        Json::Object(members) => {
-            special(members).unwrap_or_else(|| Bson::Document(document(members)))
-        }
+        Json::Object(members) => special(members).unwrap_or_else(|| Bson::Document(document(members))),
     }
 }
 

@@ -87,9 +87,9 @@ impl Collection {
             return self.indexes.first()?.candidates(&super::path::Path::new("_id"), &test);
         }
         let conditions = filter.conditions();
-        let narrowed = conditions.into_iter().flat_map(|(path, test)| {
-            self.indexes.iter().filter_map(move |index| index.candidates(path, test))
-        });
+        let narrowed = conditions
+            .into_iter()
+            .flat_map(|(path, test)| self.indexes.iter().filter_map(move |index| index.candidates(path, test)));
         narrowed.min_by_key(BTreeSet::len)
     }
 

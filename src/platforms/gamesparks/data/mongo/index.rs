@@ -108,9 +108,10 @@ impl Index {
         if !self.unique {
             return None;
         }
-        let taken = self.combinations(document).into_iter().find(|values| {
-            self.taken.get(values).is_some_and(|record| Some(*record) != own)
-        })?;
+        let taken = self
+            .combinations(document)
+            .into_iter()
+            .find(|values| self.taken.get(values).is_some_and(|record| Some(*record) != own))?;
         let values: Vec<_> = taken.iter().map(|Key(value)| format!(": {}", shown(value))).collect();
         let message = format!(
             "E11000 duplicate key error collection: {namespace} index: {} dup key: {{ {} }}",
@@ -171,7 +172,8 @@ impl Index {
             return Some(records.flatten().copied().collect());
         }
         let (least, most) = test.range()?;
-        if self.sparse && matches!((&least, &most), (Bound::Included(Bson::Null), _) | (_, Bound::Included(Bson::Null))) {
+        if self.sparse && matches!((&least, &most), (Bound::Included(Bson::Null), _) | (_, Bound::Included(Bson::Null)))
+        {
             return None;
         }
         let range = (least.map(|value| Key(value.clone())), most.map(|value| Key(value.clone())));

@@ -66,11 +66,7 @@ pub(super) fn number(part: &str) -> Option<usize> {
     if plain { part.parse().ok() } else { None }
 }
 
-fn members<'a>(
-    document: &'a Document,
-    parts: &[Box<str>],
-    look: &mut dyn FnMut(Option<&'a Bson>) -> bool,
-) -> bool {
+fn members<'a>(document: &'a Document, parts: &[Box<str>], look: &mut dyn FnMut(Option<&'a Bson>) -> bool) -> bool {
     let Some((first, rest)) = parts.split_first() else { return false };
     match document.get(&**first) {
         Some(value) => below(value, rest, look),
@@ -97,6 +93,7 @@ mod tests {
     use crate::platforms::gamesparks::data::bson::from_json;
     use serde_json::{Value as Json, json};
 
+    #[expect(clippy::needless_pass_by_value, reason = "what a test says is easier to read as a value")]
     fn seen(document: Json, path: &str) -> Vec<Option<Bson>> {
         let document = from_json(&document);
         let mut seen = Vec::new();

@@ -38,9 +38,9 @@ impl Projection {
         let mut made = Self { empty: fields.is_empty(), ..Self::default() };
         let mut includes = None;
         let mut say = |wanted: bool, name: &str| match includes {
-            Some(before) if before != wanted => Err(Problem::bad(format!(
-                "Projection cannot have a mix of inclusion and exclusion: {name}"
-            ))),
+            Some(before) if before != wanted => {
+                Err(Problem::bad(format!("Projection cannot have a mix of inclusion and exclusion: {name}")))
+            }
             _ => {
                 includes = Some(wanted);
                 Ok(())
@@ -131,7 +131,9 @@ impl Context<'_> {
                 });
                 Some(Bson::Document(members.collect()))
             }
-            Bson::Array(items) => Some(Bson::Array(items.iter().filter_map(|item| self.within(tree, item, path)).collect())),
+            Bson::Array(items) => {
+                Some(Bson::Array(items.iter().filter_map(|item| self.within(tree, item, path)).collect()))
+            }
             other => (!self.includes).then(|| other.clone()),
         }
     }
@@ -225,7 +227,10 @@ mod tests {
         assert_eq!(given(json!({ "a": { "$slice": 2 } }), json!({}))["a"], json!([1, 2]));
         assert_eq!(given(json!({ "a": { "$slice": -1 } }), json!({}))["a"], json!([4]));
         assert_eq!(given(json!({ "a": { "$slice": [1, 2] } }), json!({}))["b"], 1);
-        assert_eq!(given(json!({ "s": { "$elemMatch": { "x": { "$gt": 3 } } } }), json!({})), json!({ "_id": 1, "s": [{ "x": 5 }] }));
+        assert_eq!(
+            given(json!({ "s": { "$elemMatch": { "x": { "$gt": 3 } } } }), json!({})),
+            json!({ "_id": 1, "s": [{ "x": 5 }] })
+        );
         assert_eq!(given(json!({ "s.$": 1 }), json!({ "s.x": { "$gt": 5 } })), json!({ "_id": 1, "s": [{ "x": 7 }] }));
         assert_eq!(given(json!({ "a.$": 1 }), json!({ "a": { "$gt": 2 } })), json!({ "_id": 1, "a": [3] }));
     }

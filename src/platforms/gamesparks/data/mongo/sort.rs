@@ -46,7 +46,8 @@ impl Sort {
         if self.keys.is_empty() {
             return;
         }
-        let mut keyed: Vec<_> = std::mem::take(items).into_iter().map(|item| (self.key(document(&item)), item)).collect();
+        let mut keyed: Vec<_> =
+            std::mem::take(items).into_iter().map(|item| (self.key(document(&item)), item)).collect();
         keyed.sort_by(|(one, _), (other, _)| self.compare(one, other));
         items.extend(keyed.into_iter().map(|(_, item)| item));
     }
@@ -101,6 +102,7 @@ mod tests {
     use crate::platforms::gamesparks::data::bson::from_json;
     use serde_json::{Value as Json, json};
 
+    #[expect(clippy::needless_pass_by_value, reason = "what a test says is easier to read as a value")]
     fn sorted(order: Json, documents: &[Json]) -> Vec<usize> {
         let document = |json: &Json| from_json(json).as_document().unwrap().clone();
         let sort = Sort::parse(&document(&order)).unwrap();

@@ -52,7 +52,9 @@ impl Accumulator {
     fn present(self, values: Vec<Bson>) -> Bson {
         let numbers = || values.iter().filter_map(Bson::as_f64);
         match self {
-            Self::Sum => values.iter().filter(|value| value.is_number()).fold(Bson::Int(0), |sum, value| plus(&sum, value)),
+            Self::Sum => {
+                values.iter().filter(|value| value.is_number()).fold(Bson::Int(0), |sum, value| plus(&sum, value))
+            }
             Self::Avg => mean(numbers()).map_or(Bson::Null, Bson::Double),
             Self::Min => extreme(values, true),
             Self::Max => extreme(values, false),

@@ -92,7 +92,11 @@ impl Expression {
                 }
                 match otherwise {
                     Some(otherwise) => otherwise.value(scope)?,
-                    None => return Err(super::wrong("$switch could not find a matching branch for an input, and no default was specified.")),
+                    None => {
+                        return Err(super::wrong(
+                            "$switch could not find a matching branch for an input, and no default was specified.",
+                        ));
+                    }
                 }
             }
             Self::Logic(all, operands) => {
@@ -174,7 +178,9 @@ impl Expression {
 /// `within` with each variable bound to its value.
 fn bound(scope: &Scope<'_>, variables: &[(Rc<str>, Expression)], values: &[Bson], within: &Expression) -> Found {
     match (variables.split_first(), values.split_first()) {
-        (Some(((name, _), variables)), Some((value, values))) => bound(&scope.with(name, value), variables, values, within),
+        (Some(((name, _), variables)), Some((value, values))) => {
+            bound(&scope.with(name, value), variables, values, within)
+        }
         _ => within.value(scope),
     }
 }
@@ -184,10 +190,15 @@ pub(super) fn along(value: &Bson, parts: &[Box<str>]) -> Option<Bson> {
     let Some((first, rest)) = parts.split_first() else { return Some(value.clone()) };
     match value {
         Bson::Document(document) => along(document.get(&**first)?, rest),
-        Bson::Array(items) => Some(Bson::Array(items.iter().filter_map(|item| match item {
-            Bson::Document(_) => along(item, parts),
-            _ => None,
-        }).collect())),
+        Bson::Array(items) => Some(Bson::Array(
+            items
+                .iter()
+                .filter_map(|item| match item {
+                    Bson::Document(_) => along(item, parts),
+                    _ => None,
+                })
+                .collect(),
+        )),
         _ => None,
     }
 }

@@ -16,7 +16,8 @@ pub(super) fn expression(value: &Bson) -> Result<Expression, Problem> {
         Bson::Document(document) => match document.first() {
             Some((name, operand)) if name.starts_with('$') => {
                 if document.len() > 1 {
-                    let message = "an expression specification must contain exactly one field, the name of the expression";
+                    let message =
+                        "an expression specification must contain exactly one field, the name of the expression";
                     return Err(wrong(message));
                 }
                 call(name, operand)?
@@ -79,7 +80,11 @@ fn call(name: &str, operand: &Bson) -> Result<Expression, Problem> {
         }
         "$reduce" => {
             let parts = named(name, operand)?;
-            Expression::Reduce(part(name, parts, "input")?, part(name, parts, "initialValue")?, part(name, parts, "in")?)
+            Expression::Reduce(
+                part(name, parts, "input")?,
+                part(name, parts, "initialValue")?,
+                part(name, parts, "in")?,
+            )
         }
         "$dateToString" => {
             let parts = named(name, operand)?;
@@ -120,7 +125,12 @@ fn condition(operand: &Bson) -> Result<Expression, Problem> {
     let (when, then, otherwise) = match operand {
         Bson::Array(parts) => match &parts[..] {
             [when, then, otherwise] => (when, then, otherwise),
-            _ => return Err(wrong(format!("Expression $cond takes exactly 3 arguments. {} were passed in.", parts.len()))),
+            _ => {
+                return Err(wrong(format!(
+                    "Expression $cond takes exactly 3 arguments. {} were passed in.",
+                    parts.len()
+                )));
+            }
         },
         Bson::Document(parts) => {
             let get = |part: &str| parts.get(part).ok_or_else(|| missing("$cond", part));

@@ -84,12 +84,11 @@ impl Shape {
             }
             let member = match tree.get(name) {
                 None if self.keeps_others => Some(value.clone()),
-                None | Some(Part::Exclude) => None,
                 Some(Part::Include) => Some(value.clone()),
                 // In its place, so that what is replaced stays where it was.
                 Some(Part::Compute(expression)) if self.keeps_others => expression.value(scope)?,
-                Some(Part::Compute(_)) => None,
                 Some(Part::Within(tree)) => self.within(tree, value, scope)?,
+                None | Some(Part::Exclude | Part::Compute(_)) => None,
             };
             if let Some(member) = member {
                 made.insert(name.clone(), member);
@@ -141,7 +140,11 @@ impl Shape {
 fn part(value: &Bson, flags: bool) -> Result<Part, Problem> {
     Ok(match value {
         Bson::Bool(_) | Bson::Int(_) | Bson::Long(_) | Bson::Double(_) if flags => {
-            if value.is_truthy() { Part::Include } else { Part::Exclude }
+            if value.is_truthy() {
+                Part::Include
+            } else {
+                Part::Exclude
+            }
         }
         Bson::Document(members) if !members.is_empty() && !members.keys().any(|name| name.starts_with('$')) => {
             let mut tree = Tree::new();
@@ -163,12 +166,10 @@ fn put(tree: &mut Tree, path: &str, part: Part) -> Result<(), Problem> {
             tree.insert(path.to_owned(), part);
             Ok(())
         }
-        Some((first, rest)) => {
-            match tree.entry(first.to_owned()).or_insert_with(|| Part::Within(Tree::new())) {
-                Part::Within(inner) => put(inner, rest, part),
-                _ => Err(wrong(format!("specification contains two conflicting paths: {path}"))),
-            }
-        }
+        Some((first, rest)) => match tree.entry(first.to_owned()).or_insert_with(|| Part::Within(Tree::new())) {
+            Part::Within(inner) => put(inner, rest, part),
+            _ => Err(wrong(format!("specification contains two conflicting paths: {path}"))),
+        },
     }
 }
 

@@ -134,7 +134,9 @@ fn stages_of(name: &str, value: &Bson) -> Result<Vec<Stage>, Problem> {
         }
         "$sample" => Stage::Sample(whole(name, document(name, value)?.get("size").unwrap_or(&Bson::Null))?),
         "$count" => match value.as_text() {
-            Some(field) if !field.is_empty() && !field.starts_with('$') && !field.contains('.') => Stage::Count(field.to_owned()),
+            Some(field) if !field.is_empty() && !field.starts_with('$') && !field.contains('.') => {
+                Stage::Count(field.to_owned())
+            }
             _ => return Err(wrong("the count field must be a non-empty string")),
         },
         "$sortByCount" => {
@@ -145,7 +147,9 @@ fn stages_of(name: &str, value: &Bson) -> Result<Vec<Stage>, Problem> {
         }
         "$replaceRoot" => {
             let root = document(name, value)?.get("newRoot");
-            Stage::ReplaceRoot(expression(root.ok_or_else(|| wrong("no newRoot specified for the $replaceRoot stage"))?)?)
+            Stage::ReplaceRoot(expression(
+                root.ok_or_else(|| wrong("no newRoot specified for the $replaceRoot stage"))?,
+            )?)
         }
         "$redact" => Stage::Redact(expression(value)?),
         "$geoNear" => near(document(name, value)?)?,
@@ -185,7 +189,9 @@ fn unwind(value: &Bson) -> Result<Stage, Problem> {
         Bson::Text(path) => (path.as_str(), None, false),
         _ => return Err(wrong("expected either a string or an object as specification for $unwind stage")),
     };
-    let path = path.strip_prefix('$').ok_or_else(|| wrong(format!("path option to $unwind stage should be prefixed with a '$': {path}")))?;
+    let path = path
+        .strip_prefix('$')
+        .ok_or_else(|| wrong(format!("path option to $unwind stage should be prefixed with a '$': {path}")))?;
     Ok(Stage::Unwind { path: Path::new(path), index, keeps })
 }
 
@@ -216,8 +222,10 @@ fn near(parts: &Document) -> Result<Stage, Problem> {
 fn bucket(parts: &Document) -> Result<Stage, Problem> {
     let by = expression(parts.get("groupBy").ok_or_else(|| wrong("$bucket requires 'groupBy'"))?)?;
     let bounds = parts.get("boundaries").and_then(Bson::as_array).map(<[Bson]>::to_vec);
-    let bounds = bounds.filter(|bounds| bounds.len() > 1).ok_or_else(|| wrong("$bucket requires at least 2 boundaries"))?;
-    let usual = Document::from([("count".to_owned(), Bson::Document(Document::from([("$sum".to_owned(), Bson::Int(1))])))]);
+    let bounds =
+        bounds.filter(|bounds| bounds.len() > 1).ok_or_else(|| wrong("$bucket requires at least 2 boundaries"))?;
+    let usual =
+        Document::from([("count".to_owned(), Bson::Document(Document::from([("$sum".to_owned(), Bson::Int(1))])))]);
     let output = parts.get("output").and_then(Bson::as_document).unwrap_or(&usual);
     let fields = Group::fields(output)?;
     let group = Group { by: Expression::Value(Bson::Null), fields };
@@ -234,15 +242,19 @@ impl Group {
 
     fn fields(spec: &Document) -> Result<Vec<(String, Accumulator, Expression)>, Problem> {
         let field = |(name, value): (&String, &Bson)| {
-            let (operator, operand) = accumulator(value)
-                .ok_or_else(|| wrong(format!("The field '{name}' must be an accumulator object")))?;
+            let (operator, operand) =
+                accumulator(value).ok_or_else(|| wrong(format!("The field '{name}' must be an accumulator object")))?;
             Ok((name.clone(), Accumulator::named(operator)?, expression(operand)?))
         };
         spec.iter().map(field).collect()
     }
 
     /// One document for each group, in the order in which the groups came up.
-    fn run(&self, documents: &[Arc<Document>], by: impl Fn(&Bson) -> Result<Option<Bson>, Problem>) -> Result<Documents, Problem> {
+    fn run(
+        &self,
+        documents: &[Arc<Document>],
+        by: impl Fn(&Bson) -> Result<Option<Bson>, Problem>,
+    ) -> Result<Documents, Problem> {
         let mut places: BTreeMap<Key, usize> = BTreeMap::new();
         let mut groups: Vec<(Bson, Vec<Vec<Option<Bson>>>)> = Vec::new();
         for document in documents {
@@ -275,9 +287,7 @@ impl Stage {
                 documents
             }
             Self::Shape(shape) => each(&documents, |document| shape.apply(document).map(Some))?,
-            Self::Group(group) => {
-                group.run(&documents, |root| group.by.or_null(&Scope::root(root)).map(Some))?
-            }
+            Self::Group(group) => group.run(&documents, |root| group.by.or_null(&Scope::root(root)).map(Some))?,
             Self::Sort(sort) => {
                 sort.sort(&mut documents, |document| document);
                 documents
@@ -315,12 +325,15 @@ impl Stage {
                 documents
             }
             Self::Count(name) => vec![Arc::new(Document::from([(name.clone(), Bson::from(documents.len()))]))],
-            Self::ReplaceRoot(root) => each(&documents, |document| {
-                match root.or_null(&Scope::root(&Bson::Document(document.clone())))? {
+            Self::ReplaceRoot(root) => {
+                each(&documents, |document| match root.or_null(&Scope::root(&Bson::Document(document.clone())))? {
                     Bson::Document(document) => Ok(Some(document)),
-                    other => Err(wrong(format!("'newRoot' expression must evaluate to an object, but resulting value was of type {}", other.type_name().0))),
-                }
-            })?,
+                    other => Err(wrong(format!(
+                        "'newRoot' expression must evaluate to an object, but resulting value was of type {}",
+                        other.type_name().0
+                    ))),
+                })?
+            }
             Self::Redact(decision) => each(&documents, |document| redacted(document, decision))?,
             Self::Near { near, path, distance, filter, most } => {
                 let mut found = Vec::new();
@@ -338,18 +351,24 @@ impl Stage {
                 let mut made = Document::new();
                 for (name, pipeline) in facets {
                     let found = pipeline.run(documents.clone(), source)?;
-                    made.insert(name.clone(), found.iter().map(|found| Bson::Document((**found).clone())).collect::<Vec<_>>().into());
+                    made.insert(
+                        name.clone(),
+                        found.iter().map(|found| Bson::Document((**found).clone())).collect::<Vec<_>>().into(),
+                    );
                 }
                 vec![Arc::new(made)]
             }
             Self::Bucket { by, bounds, other, group } => {
                 let mut made = group.run(&documents, |root| {
                     let value = Key(by.or_null(&Scope::root(root))?);
-                    let ranges = bounds.windows(2).find(|range| Key(range[0].clone()) <= value && value < Key(range[1].clone()));
+                    let ranges =
+                        bounds.windows(2).find(|range| Key(range[0].clone()) <= value && value < Key(range[1].clone()));
                     match (ranges, other) {
                         (Some(range), _) => Ok(Some(range[0].clone())),
                         (None, Some(other)) => Ok(Some(other.clone())),
-                        (None, None) => Err(wrong("$bucket could not find a matching bucket, and no default was specified")),
+                        (None, None) => {
+                            Err(wrong("$bucket could not find a matching bucket, and no default was specified"))
+                        }
                     }
                 })?;
                 made.sort_by_key(|document| document.get("_id").cloned().map(Key));
@@ -359,7 +378,10 @@ impl Stage {
     }
 }
 
-fn each(documents: &[Arc<Document>], make: impl Fn(&Document) -> Result<Option<Document>, Problem>) -> Result<Documents, Problem> {
+fn each(
+    documents: &[Arc<Document>],
+    make: impl Fn(&Document) -> Result<Option<Document>, Problem>,
+) -> Result<Documents, Problem> {
     documents.iter().filter_map(|document| make(document).map(|made| made.map(Arc::new)).transpose()).collect()
 }
 
@@ -436,7 +458,9 @@ fn redacted(document: &Document, decision: &Expression) -> Result<Option<Documen
             }
             Ok(Some(left))
         }
-        _ => Err(wrong("$redact's expression should not return anything aside from the variables $$KEEP, $$DESCEND, and $$PRUNE")),
+        _ => Err(wrong(
+            "$redact's expression should not return anything aside from the variables $$KEEP, $$DESCEND, and $$PRUNE",
+        )),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `$near`, `$nearSphere`, `$geoWithin`, `$geoIntersects`: places on the earth, and on a plane.
 
-use crate::platforms::gamesparks::data::mongo::Problem;
 use crate::platforms::gamesparks::data::bson::{Bson, Document};
+use crate::platforms::gamesparks::data::mongo::Problem;
 
 /// The radius of the earth in metres, as the database has it.
 const EARTH: f64 = 6_378_100.0;
@@ -73,9 +73,8 @@ impl Near {
         let geometry = value.as_document().and_then(|value| value.get("$geometry"));
         let centre = point(geometry.unwrap_or(value)).ok_or_else(|| Problem::bad("$near requires a point"))?;
         let inside = value.as_document();
-        let limit = |name: &str| {
-            inside.and_then(|inside| inside.get(name)).or_else(|| beside.get(name)).and_then(Bson::as_f64)
-        };
+        let limit =
+            |name: &str| inside.and_then(|inside| inside.get(name)).or_else(|| beside.get(name)).and_then(Bson::as_f64);
         let measure = match (geometry.is_some(), sphere) {
             (true, _) => Measure::Metres,
             (false, true) => Measure::Radians,
@@ -141,7 +140,8 @@ impl Shape {
             Self::Place(only) => *only == place,
             Self::Polygons(polygons) => polygons.iter().any(|rings| {
                 let mut rings = rings.iter();
-                rings.next().is_some_and(|outside| is_inside(outside, place)) && !rings.any(|hole| is_inside(hole, place))
+                rings.next().is_some_and(|outside| is_inside(outside, place))
+                    && !rings.any(|hole| is_inside(hole, place))
             }),
         }
     }

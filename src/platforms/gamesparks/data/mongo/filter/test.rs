@@ -38,8 +38,15 @@ pub enum Test {
     Element(Box<Filter>),
     /// `$elemMatch` with conditions on the element itself.
     Item(Vec<Test>),
-    /// `$bitsAllSet` and the like: the mask, whether all of its bits or any, and whether set or clear.
-    Bits { mask: i64, all: bool, set: bool },
+    /// `$bitsAllSet` and the like.
+    Bits {
+        /// The bits that are looked at.
+        mask: i64,
+        /// Whether all of them must be so, or any.
+        all: bool,
+        /// Whether they must be set, or clear.
+        set: bool,
+    },
     /// `$near` and `$nearSphere`.
     Near(Box<Near>),
     /// `$geoWithin` and `$geoIntersects`.
@@ -71,13 +78,14 @@ impl Test {
             }
             (Self::Not(tests), found) => !tests.iter().all(|test| test.holds_for(found)),
             (Self::All(tests), found) => tests.iter().all(|test| test.holds_for(found)),
-            (Self::Never, _) => false,
             (Self::Exists(wanted), found) => found.is_some() == *wanted,
             (Self::Regex(pattern), found) => element::has(pattern, found),
-            (_, None) => false,
+            (Self::Never, _) | (_, None) => false,
             (Self::Type(types), Some(value)) => types.contains(&value.type_name().1),
             (Self::Mod(divisor, rest), Some(value)) => element::leaves(value, *divisor, *rest),
-            (Self::Size(size), Some(value)) => value.as_array().is_some_and(|items| i64::try_from(items.len()) == Ok(*size)),
+            (Self::Size(size), Some(value)) => {
+                value.as_array().is_some_and(|items| i64::try_from(items.len()) == Ok(*size))
+            }
             (Self::Element(filter), Some(value)) => array::has_element(value, filter),
             (Self::Item(tests), Some(value)) => array::has_item(value, tests),
             (Self::Bits { mask, all, set }, Some(value)) => element::bits(value, *mask, *all, *set),

@@ -81,8 +81,7 @@ impl Update {
             for (path, operand) in operands {
                 let change = Change { path: checked(path)?, operator: Operator::parse(name, path, operand)? };
                 if let Some(other) = changes.iter().find(|other| other.path.overlaps(&change.path)) {
-                    let message =
-                        format!("Cannot update '{}' and '{}' at the same time", change.path, other.path);
+                    let message = format!("Cannot update '{}' and '{}' at the same time", change.path, other.path);
                     return Err(Problem::coded(16837, message));
                 }
                 changes.push(change);
@@ -164,7 +163,10 @@ fn checked(path: &str) -> Result<Path, Problem> {
         return Err(Problem::coded(56, message));
     }
     match parsed.parts().iter().find(|part| part.starts_with('$') && &***part != "$") {
-        Some(part) => Err(Problem::coded(52, format!("The dollar ($) prefixed field '{part}' in '{path}' is not valid for storage."))),
+        Some(part) => Err(Problem::coded(
+            52,
+            format!("The dollar ($) prefixed field '{part}' in '{path}' is not valid for storage."),
+        )),
         None => Ok(parsed),
     }
 }
@@ -179,7 +181,8 @@ impl Operator {
             if operand.is_number() {
                 return Ok(operand.clone());
             }
-            let message = format!("Cannot {operation} with non-numeric argument: {{{path}: {}}}", operand.type_name().0);
+            let message =
+                format!("Cannot {operation} with non-numeric argument: {{{path}: {}}}", operand.type_name().0);
             Err(Problem::coded(14, message))
         };
         Ok(match name {
@@ -215,7 +218,9 @@ impl Operator {
 
 fn list(name: &str, operand: &Bson) -> Result<Vec<Bson>, Problem> {
     let items = operand.as_array().map(<[Bson]>::to_vec);
-    items.ok_or_else(|| Problem::bad(format!("{name} requires an array argument but was given a {}", operand.type_name().0)))
+    items.ok_or_else(|| {
+        Problem::bad(format!("{name} requires an array argument but was given a {}", operand.type_name().0))
+    })
 }
 
 impl Change {

@@ -17,7 +17,8 @@ pub(super) const LIST: &[Entry] = &[
     entry("$arrayElemAt", 2, 2, element_at),
     entry("$concatArrays", 0, ANY, |operands| {
         let Some(values) = all(operands) else { return NULL };
-        let arrays = values.iter().map(|value| items("$concatArrays", value)).collect::<std::result::Result<Vec<_>, _>>()?;
+        let arrays =
+            values.iter().map(|value| items("$concatArrays", value)).collect::<std::result::Result<Vec<_>, _>>()?;
         Ok(Some(Bson::Array(arrays.concat())))
     }),
     entry("$slice", 2, 3, slice),
@@ -33,7 +34,8 @@ pub(super) const LIST: &[Entry] = &[
         let from = usize::try_from(number(2).unwrap_or(0)).unwrap_or_default();
         let until = number(3).map_or(usize::MAX, |until| usize::try_from(until).unwrap_or_default());
         let Some((array, value)) = pair(operands) else { return NULL };
-        let found = items("$indexOfArray", &array)?.iter().take(until).enumerate().skip(from).find(|(_, item)| **item == value);
+        let found =
+            items("$indexOfArray", &array)?.iter().take(until).enumerate().skip(from).find(|(_, item)| **item == value);
         Ok(Some(found.map_or(Bson::Int(-1), |(at, _)| Bson::from(at))))
     }),
     entry("$reverseArray", 1, 1, |operands| match all(operands).as_deref() {
@@ -46,11 +48,16 @@ pub(super) const LIST: &[Entry] = &[
     entry("$objectToArray", 1, 1, |operands| match all(operands).as_deref() {
         Some([Bson::Document(document), ..]) => {
             let member = |(name, value): (&String, &Bson)| {
-                Bson::Document(Document::from([("k".to_owned(), Bson::from(name.as_str())), ("v".to_owned(), value.clone())]))
+                Bson::Document(Document::from([
+                    ("k".to_owned(), Bson::from(name.as_str())),
+                    ("v".to_owned(), value.clone()),
+                ]))
             };
             Ok(Some(Bson::Array(document.iter().map(member).collect())))
         }
-        Some([other, ..]) => Err(wrong(format!("$objectToArray requires a document input, found: {}", other.type_name().0))),
+        Some([other, ..]) => {
+            Err(wrong(format!("$objectToArray requires a document input, found: {}", other.type_name().0)))
+        }
         _ => NULL,
     }),
     entry("$mergeObjects", 0, ANY, |operands| {
@@ -59,7 +66,12 @@ pub(super) const LIST: &[Entry] = &[
             match operand {
                 Bson::Document(document) => whole.extend(document),
                 Bson::Null => {}
-                other => return Err(wrong(format!("$mergeObjects requires object inputs, but input is of type {}", other.type_name().0))),
+                other => {
+                    return Err(wrong(format!(
+                        "$mergeObjects requires object inputs, but input is of type {}",
+                        other.type_name().0
+                    )));
+                }
             }
         }
         Ok(Some(Bson::Document(whole)))
@@ -157,7 +169,9 @@ fn slice(operands: Operands) -> Result {
 
 fn range(operands: Operands) -> Result {
     let Some(values) = all(operands) else { return Err(wrong("$range requires numeric arguments")) };
-    let number = |at: usize| values.get(at).map(|value| value.as_i64().ok_or_else(|| wrong("$range requires numeric arguments")));
+    let number = |at: usize| {
+        values.get(at).map(|value| value.as_i64().ok_or_else(|| wrong("$range requires numeric arguments")))
+    };
     let (from, to) = (number(0).unwrap_or(Ok(0))?, number(1).unwrap_or(Ok(0))?);
     let step = number(2).unwrap_or(Ok(1))?;
     let step_by = usize::try_from(step.unsigned_abs()).ok().filter(|step| *step > 0);
@@ -188,7 +202,8 @@ fn to_document(operands: Operands) -> Result {
             Bson::Document(document) => (document.get("k"), document.get("v")),
             _ => (None, None),
         };
-        let name = name.and_then(Bson::as_text).ok_or_else(|| wrong("$arrayToObject requires pairs of a name and a value"))?;
+        let name =
+            name.and_then(Bson::as_text).ok_or_else(|| wrong("$arrayToObject requires pairs of a name and a value"))?;
         Ok((name.to_owned(), value.cloned().unwrap_or(Bson::Null)))
     };
     let document = items.iter().map(member).collect::<std::result::Result<Document, Problem>>()?;

@@ -71,7 +71,9 @@ fn bytes(operands: &Operands) -> std::result::Result<String, Problem> {
     // A negative length is the rest.
     let count = usize::try_from(whole(operands, 2)).unwrap_or(usize::MAX);
     let end = from.saturating_add(count).min(text.len());
-    text.get(from..end).map(str::to_owned).ok_or_else(|| wrong("$substrBytes: the range is in the middle of a UTF-8 character"))
+    text.get(from..end)
+        .map(str::to_owned)
+        .ok_or_else(|| wrong("$substrBytes: the range is in the middle of a UTF-8 character"))
 }
 
 fn index_of(operands: Operands, characters: bool) -> Result {
@@ -82,7 +84,11 @@ fn index_of(operands: Operands, characters: bool) -> Result {
     };
     let place = |number: i64| {
         let number = usize::try_from(number).unwrap_or_default();
-        if characters { text.char_indices().nth(number).map_or(text.len(), |(at, _)| at) } else { number.min(text.len()) }
+        if characters {
+            text.char_indices().nth(number).map_or(text.len(), |(at, _)| at)
+        } else {
+            number.min(text.len())
+        }
     };
     let (begin, end) = (place(from), until.map_or(text.len(), place));
     let found = text.get(begin..end).and_then(|within| within.find(part)).map(|at| begin + at);
