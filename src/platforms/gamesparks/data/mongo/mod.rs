@@ -11,9 +11,6 @@ pub mod project;
 pub mod sort;
 pub mod update;
 
-#[cfg(test)]
-mod tests;
-
 pub use collection::{Collection, Written};
 pub use collections::Collections;
 pub use filter::Filter;
