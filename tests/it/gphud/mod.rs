@@ -3,6 +3,7 @@
 
 mod anything;
 mod examples;
+mod messages;
 mod parallel;
 mod recorded;
 

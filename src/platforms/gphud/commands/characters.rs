@@ -3,6 +3,7 @@
 use super::argument::{Type, needs, takes};
 use super::call::{Call, Change, Operator};
 use super::external::environment;
+use super::message::{error, grid, ok};
 use super::{Command, Context, Dialects, template};
 use crate::platforms::fidelity::{Row, inferred, observed};
 use crate::platforms::gphud::experience::BUILT_IN;
@@ -19,6 +20,17 @@ const MAY_CREATE: &str = "Characters.CreateAttribute";
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "Characters.createAttribute",
+        messages: &[
+            ok("Okay, attribute created"),
+            error("This name is already claimed"),
+            error("There is already a template with that name, it can not also be used as an attribute name"),
+            error("Please enter a longer name"),
+            error("Please only use A-Z in the attribute name, no spaces either"),
+            error("Attribute type can not be null/empty").never("a missing argument is refused before"),
+            error("You must use the factions module for faction management"),
+            error("Group data type must have a group type attached"),
+            error("You should not be creating a faction attribute ; use the factions module"),
+        ],
         description: "Create a new attribute",
         arguments: &[
             needs("name", Type::InternalName(64)),
@@ -36,6 +48,12 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Characters.set",
+        messages: &[
+            ok("Your character updated for Attribute {attribute}"),
+            error("You must supply an attribute to set").never("a missing argument is refused before"),
+            error("This attribute is not self modifiable, it can only be changed directly by an admin")
+                .never("only attributes that characters may change are found by name"),
+        ],
         description: "Change a value about your own character",
         arguments: &[needs("attribute", Type::WritableAttribute), takes("value", Type::OneLine(4096))],
         context: Context::Character,
@@ -44,6 +62,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Characters.setAP",
+        messages: &[ok("Attribute ability points flag updated")],
         description: "Set wether an existing attribute uses Ability Points",
         arguments: &[needs("attribute", Type::Attribute), takes("usesabilitypoints", Type::Boolean)],
         permission: MAY_CREATE,
@@ -53,6 +72,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Characters.setDefault",
+        messages: &[ok("Attribute self modification flag  updated")],
         description: "Set the default value for an attribute",
         arguments: &[needs("attribute", Type::Attribute), takes("defaultvalue", Type::OneLine(4096))],
         permission: MAY_CREATE,
@@ -62,6 +82,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Characters.setRequired",
+        messages: &[ok("Attribute requried flag updated")],
         description: "Set wether an existing attribute must have a value",
         arguments: &[needs("attribute", Type::Attribute), takes("required", Type::Boolean)],
         permission: MAY_CREATE,
@@ -71,6 +92,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Characters.setSelfModify",
+        messages: &[ok("Attribute self modification flag updated")],
         description: "Set wether an existing attribute can be directly updated by the character",
         arguments: &[needs("attribute", Type::Attribute), takes("selfmodify", Type::Boolean)],
         permission: MAY_CREATE,
@@ -80,6 +102,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Characters.setTemplatable",
+        messages: &[ok("Attribute templatable flag updated")],
         description: "Set wether an existing attribute uses templating. Leave this off unless needed.",
         arguments: &[needs("attribute", Type::Attribute), takes("templatable", Type::Boolean)],
         permission: MAY_CREATE,
@@ -90,6 +113,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Characters.status",
+        messages: &[grid("")],
         description: "Get textual status of this connection",
         effect: Some(status),
         ..Command::PLAIN

@@ -2,6 +2,7 @@
 
 use super::argument::{Argument, Type, needs, takes};
 use super::call::{Call, Change, Operator};
+use super::message::{error, ok, raised};
 use super::{Command, Context, Dialects};
 use crate::platforms::fidelity::{Row, chosen, inferred, observed};
 use crate::platforms::gphud::kv::{self, Definition, Hierarchy, Kind, Level, effective, value};
@@ -17,6 +18,15 @@ const VALUE: Argument = takes("value", Type::OneLine(4096));
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "Configuration.setInstance",
+        messages: &[
+            ok("Instance KV store has been updated"),
+            error("You lack permission '{editPermission}' necessary to set the value of {key}"),
+            error("KV {kv} of scope {scope} does not apply to instances"),
+            raised(Class::Parse, "{key} must be a whole number, you entered '{value}' (For input string: \"{value}\")"),
+            raised(Class::Parse, "{key} must be true/false"),
+            raised(Class::Parse, "{key} must be a number, you entered '{value}' (For input string: \"{value}\")"),
+            raised(Class::LookupFailure, "Invalid KV {name} in module {module}").at_head(),
+        ],
         description: "Set an instance level configuration value",
         arguments: &[KEY, VALUE],
         context: Context::Avatar,
@@ -25,6 +35,11 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Configuration.setRegion",
+        messages: &[
+            ok("Region {region} KV store has been updated"),
+            error("You lack permission '{editPermission}' necessary to set the value of {key}"),
+            error("KV {kv} of scope {scope} does not apply to regions"),
+        ],
         description: "Set a region level configuration value",
         arguments: &[needs("region", Type::Region), KEY, VALUE],
         context: Context::Avatar,
@@ -33,6 +48,11 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Configuration.setZone",
+        messages: &[
+            ok("KV Store updated for zone '{zone}'"),
+            error("You lack permission '{editPermission}' necessary to set the value of {key}"),
+            error("KV {kv} of scope {scope} does not apply to zones"),
+        ],
         description: "Set a key value for a zone",
         arguments: &[needs("zone", Type::Zone), KEY, VALUE],
         context: Context::Avatar,
@@ -41,6 +61,11 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Configuration.setEvent",
+        messages: &[
+            ok("Event KV store has been updated for event {event}"),
+            error("You lack permission '{editPermission}' necessary to set the value of {key}"),
+            error("KV {kv} of scope {scope} does not apply to events"),
+        ],
         description: "Set an event level configuration value",
         arguments: &[needs("event", Type::Event), KEY, VALUE],
         context: Context::Avatar,
@@ -49,6 +74,11 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Configuration.setGroup",
+        messages: &[
+            ok("Group KV store has been updated for [{group type}] {group}"),
+            error("You lack permission '{editPermission}' necessary to set the value of {key}"),
+            error("KV {kv} of scope {scope} does not apply to character groups"),
+        ],
         description: "Set a character group level configuration value",
         arguments: &[needs("group", Type::Group), KEY, VALUE],
         context: Context::Avatar,
@@ -57,6 +87,12 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Configuration.setEffect",
+        messages: &[
+            ok("Effect KV store has been updated for {effect}"),
+            error("You lack permission '{editPermission}' necessary to set the value of {key}"),
+            error("KV {kv} of scope {scope} does not apply to effects"),
+            raised(Class::Parse, "{key} must be a UUID , you entered '{value}'"),
+        ],
         description: "Set an effect level configuration value",
         arguments: &[needs("effect", Type::Effect), KEY, VALUE],
         context: Context::Avatar,
@@ -65,6 +101,16 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Configuration.setChar",
+        messages: &[
+            ok("Character KV store has been updated for {character}"),
+            error("You lack permission '{editPermission}' necessary to set the value of {key}"),
+            error("KV {kv} of scope {scope} does not apply to characters"),
+            raised(Class::Parse, "{key} must be an internal command, you entered '{value}'"),
+            raised(
+                Class::Parse,
+                "{key} must be a COLOR (in LSL format, HTML format, or a simple word, you entered '{value}')",
+            ),
+        ],
         description: "Set a character level configuration value",
         arguments: &[needs("character", Type::Character), KEY, VALUE],
         context: Context::Avatar,
@@ -73,6 +119,17 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Configuration.deltaCharInt",
+        messages: &[
+            ok("Character KV store has been adjusted for {character}"),
+            error("You lack permission '{editPermission}' necessary to set the value of {key}"),
+            error("KV {kv} of scope {scope} does not apply to characters"),
+            error("This command will only change INTEGER KVs, the requested key {key} is of type {type}"),
+            raised(
+                Class::InvalidChoice,
+                "KV {key} is of hierarchy type AUTHORITATIVE and no behaviour is coded for deltaChar in this case",
+            )
+            .never("no configuration key has this hierarchy"),
+        ],
         description: "Adjusts a character level configuration value. This must be a INTEGER.",
         arguments: DELTA,
         context: Context::Avatar,
@@ -82,6 +139,17 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Configuration.deltaCharFloat",
+        messages: &[
+            ok("Character KV store has been adjusted for {character}"),
+            error("You lack permission '{editPermission}' necessary to set the value of {key}"),
+            error("KV {kv} of scope {scope} does not apply to characters"),
+            error("This command will only change FLOAT KVs, the requested key {key} is of type {type}"),
+            raised(
+                Class::InvalidChoice,
+                "KV {key} is of hierarchy type AUTHORITATIVE and no behaviour is coded for deltaChar in this case",
+            )
+            .never("no configuration key has this hierarchy"),
+        ],
         description: "Adjusts a character level configuration value. This must be a FLOAT.",
         arguments: DELTA,
         context: Context::Avatar,

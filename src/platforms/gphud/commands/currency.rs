@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::argument::{Argument, Type, needs};
 use super::call::Call;
 use super::lookup::Generated;
+use super::message::ok;
 use super::{Command, Context, Dialects, experience};
 use crate::platforms::fidelity::{Row, chosen, inferred};
 use crate::platforms::gphud::reply::{Answered, Class, Refusal, Reply};
@@ -25,6 +26,7 @@ const DENOMINATIONS: Command = Command {
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "Currency.addCoin",
+        messages: &[ok("Added coin")],
         description: "Creates a coin. This does not alter anyone's balance, just changes how balances are displayed.",
         arguments: &[
             CURRENCY,
@@ -37,6 +39,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Currency.balance",
+        messages: &[ok("Current balance:{lines}")],
         description: "Shows your current total balance",
         context: Context::Character,
         dialects: Dialects::Head,
@@ -45,6 +48,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Currency.removeCoin",
+        messages: &[ok("Removed coin")],
         description: "Delete a coin. This does not remove anyone's balance, just changes how balances are displayed.",
         arguments: &[CURRENCY, needs("basevalue", Type::Integer)],
         effect: Some(remove_coin),
@@ -52,6 +56,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Currency.setBaseCoinNames",
+        messages: &[ok("Base coin names updated")],
         description: "Set the long and short name of the currency's base coin",
         arguments: &[CURRENCY, needs("basecoinshortname", Type::OneLine(16)), needs("basecoinname", Type::OneLine(32))],
         effect: Some(set_base_coin_names),

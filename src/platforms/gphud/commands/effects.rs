@@ -2,6 +2,7 @@
 
 use super::argument::{Argument, Type, needs};
 use super::call::Call;
+use super::message::ok;
 use super::{Command, Context, Dialects};
 use crate::platforms::fidelity::{Row, chosen, inferred, observed};
 use crate::platforms::gphud::reply::{Answered, Refusal, Reply};
@@ -16,6 +17,7 @@ const EFFECT: Argument = needs("effect", Type::Effect);
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "Effects.apply",
+        messages: &[ok("Effect applied"), ok("Effect already exists on target for a longer duration")],
         description: "Administratively applies an effect to a character",
         arguments: &[TARGET, EFFECT, needs("seconds", Type::Integer)],
         permission: "Effects.Apply",
@@ -25,6 +27,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Effects.remove",
+        messages: &[ok("Effect removed"), ok("Effect didn't exist on character to remove")],
         description: "Administratively removes an effect from a character",
         arguments: &[TARGET, EFFECT],
         permission: "Effects.Remove",
@@ -34,6 +37,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Effects.removeByMetadata",
+        messages: &[ok("Removed {count} effects from {target}[#id]")],
         description: "Remove effects with a matching metadata",
         arguments: &[TARGET, METADATA, SUBSTRING],
         effect: Some(|call| remove_by_metadata(call, Which::All)),
@@ -41,6 +45,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Effects.removeByMetadataLongestN",
+        messages: &[ok("Removed {count} effects from {target}[#id]")],
         description: "Remove up to N longest duration effects with a matching metadata",
         arguments: &[TARGET, METADATA, SUBSTRING, NUMBER],
         effect: Some(|call| remove_by_metadata(call, Which::Longest)),
@@ -48,6 +53,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Effects.removeByMetadataShortestN",
+        messages: &[ok("Removed {count} effects from {target}[#id]")],
         description: "Remove up to N shortest duration effects with a matching metadata",
         arguments: &[TARGET, METADATA, SUBSTRING, NUMBER],
         effect: Some(|call| remove_by_metadata(call, Which::Shortest)),

@@ -2,6 +2,7 @@
 
 use super::argument::{Argument, Type, needs};
 use super::call::{Call, Change, Operator};
+use super::message::{ok, raised};
 use super::{Command, Context};
 use crate::platforms::fidelity::{Row, inferred, observed};
 use crate::platforms::gphud::reply::{Answered, Class, Refusal, Reply};
@@ -14,6 +15,10 @@ const ZONE: Argument = needs("zone", Type::Zone);
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "Events.create",
+        messages: &[
+            ok("Created event {eventName}"),
+            raised(Class::DuplicateValue, "Event {eventName} already exists."),
+        ],
         description: "Creates a new event with an empty configuration",
         arguments: &[needs("eventName", Type::OneLine(128))],
         permission: "Events.Create",
@@ -23,6 +28,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Events.addLocation",
+        messages: &[ok("Added zone {zone} to event {event}")],
         description: "Add a zone to an event",
         arguments: &[EVENT, ZONE],
         permission: "Events.Locations",
@@ -32,6 +38,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Events.deleteLocation",
+        messages: &[ok("Removed zone {zone} from event {event}")],
         description: "Delete zone from event",
         arguments: &[EVENT, ZONE],
         permission: "Events.Locations",

@@ -2,6 +2,7 @@
 
 use super::argument::{Type, needs};
 use super::call::{Call, Change, Operator};
+use super::message::{error, ok, raised};
 use super::{Command, Context};
 use crate::journal::verdict::Headroom;
 use crate::platforms::fidelity::{Row, documented, inferred, observed};
@@ -16,6 +17,29 @@ use crate::platforms::gphud::state::ledger::Entry;
 /// The commands of this module that do something.
 pub const COMMANDS: &[Command] = &[Command {
     name: "Experience.award",
+    messages: &[
+        ok("Awarded {ammount} {type} to {target}"),
+        error("Unable to find experience type {type}"),
+        error("This attributes is not of type EXPERIENCE, (try omitting XP off the end, if present)"),
+        error("You lack admin permissions, and you/they are not in a group of type {subtype}"),
+        error("You lack admin permissions, or you are in a different group of type {subtype}"),
+        error("You lack admin permissions, and are not a group admin/owner for {group}"),
+        error("You require permission Experience.award{attr}XP to execute this command"),
+        raised(
+            Class::State,
+            "This character has already reached their {type} XP limit.  They will next be eligable for a point in {next}",
+        ),
+        raised(
+            Class::State,
+            "This will push the character beyond their {type} XP limit, they can be awarded {room} XP right now",
+        ),
+        raised(
+            Class::State,
+            "This character is already at maximum level and can not be awarded any more experience of any type",
+        )
+        .at_head(),
+        raised(Class::State, "No character is selected"),
+    ],
     description: "Award XP",
     arguments: &[
         needs("target", Type::Character),

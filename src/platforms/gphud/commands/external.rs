@@ -2,6 +2,7 @@
 
 use super::argument::{Names, Type, needs};
 use super::call::Call;
+use super::message::{data, raised};
 use super::{Access, Command, Context};
 use crate::platforms::fidelity::{Row, documented, observed};
 use crate::platforms::gphud::reply::{Answered, Class, Refusal, Reply};
@@ -12,12 +13,17 @@ use crate::platforms::gphud::wire::Object;
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "External.status",
+        messages: &[data()],
         description: "Get a JSON formatted breakdown of this connection's status",
         effect: Some(status),
         ..Command::PLAIN
     },
     Command {
         name: "External.lookupAvatar",
+        messages: &[
+            data(),
+            raised(Class::State, "Avatar {user} is not wearing the HUD or is not logged in as a character presently."),
+        ],
         description: "Look up information about the avatar",
         arguments: &[needs("user", Type::Avatar)],
         context: Context::Avatar,

@@ -3,13 +3,14 @@
 use super::argument::{Argument, Type, needs, takes};
 use super::call::{Call, Change, Operator};
 use super::groups::{LeaderTexts, Words, eject, invite, move_into, set_admin_flag, set_leader};
+use super::message::{error, ok, raised};
 use super::{Command, Context, Dialects, experience};
 use crate::journal::verdict::Headroom;
 use crate::platforms::fidelity::{Row, chosen, inferred, observed};
 use crate::platforms::gphud::experience::FACTION_POOL;
 use crate::platforms::gphud::experience::quota::Quota;
 use crate::platforms::gphud::kv::{effective, list};
-use crate::platforms::gphud::reply::{Answered, Refusal, Reply};
+use crate::platforms::gphud::reply::{Answered, Class, Refusal, Reply};
 use crate::platforms::gphud::state::group::{FACTION, Group};
 use crate::platforms::gphud::state::ids::GroupId;
 
@@ -20,6 +21,16 @@ const TARGET: Argument = needs("target", Type::Character);
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "Faction.add",
+        messages: &[
+            ok("{newmember} is now in faction {faction}"),
+            ok("{newmember} was moved into faction {faction} (was formerly in {existingfaction})"),
+            error("{faction} is not a faction."),
+            error(
+                "Refusing to move character {newmember}, they are currently faction leader of {before}, you must manually eject them from that position",
+            ),
+            error("Failed to add {newmember} to {faction}, they are probably in no faction now! - {cause}")
+                .never("whoever is moved has left the old faction by then"),
+        ],
         description: "Add a member to this faction",
         arguments: &[THE_FACTION, needs("newmember", Type::Character)],
         permission: "Faction.SetOwner",
@@ -29,6 +40,17 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Faction.remove",
+        messages: &[
+            ok("{member} was removed from their faction {faction}"),
+            error("{faction} is not a faction."),
+            error("User is not presently in any faction"),
+            error("Can not remove {member} from {faction} because they are instead in {before}"),
+            error(
+                "Will not remove {member} from {faction}, they are the faction leader, you must demote them by replacing them or leaving the faction leaderless.",
+            ),
+            error("Failed to remove member - {cause}")
+                .never("that the character is in the faction was made sure of before"),
+        ],
         description: "Remove a member from this faction",
         arguments: &[THE_FACTION, needs("member", Type::Character)],
         permission: "Faction.SetOwner",
@@ -38,6 +60,16 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Faction.awardXP",
+        messages: &[
+            ok("Granted a point of Faction XP to {target}"),
+            error("You are not in a faction"),
+            error("{target} is not in a faction"),
+            error("You must be in the same faction as the person you want to award XP to"),
+            error("You do not have admin permissions in your faction"),
+            error(
+                "This character has already reached their Faction XP Limit.  They will next be eligable for a point in {next-free text}",
+            ),
+        ],
         description: "Award a point of faction XP to the target character",
         arguments: &[needs("target", Type::FactionCharacter), needs("reason", Type::OneLine(512))],
         context: Context::Character,
@@ -46,6 +78,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Faction.create",
+        messages: &[ok("Successfully created faction group"), error("Failed to create faction: {cause}")],
         description: "Create a faction group",
         arguments: &[needs("name", Type::Clean(128))],
         permission: "Faction.Create",
@@ -55,6 +88,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Faction.delete",
+        messages: &[ok("{factionname} was deleted"), error("{faction} is not a faction.")],
         description: "Delete a faction",
         arguments: &[THE_FACTION],
         permission: "Faction.Delete",
@@ -64,6 +98,14 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Faction.eject",
+        messages: &[
+            error("You are not in a faction!"),
+            ok("{member} was removed from {faction}"),
+            error("You are not a lead/admin for {faction}"),
+            error("{member} is not in {faction}"),
+            error("Will not eject {member} from {faction}, they are the owner."),
+            error("Will not eject {member} from {faction}, they are an administrator and must be demoted first."),
+        ],
         description: "Eject a member from your faction",
         arguments: &[needs("member", Type::FactionCharacter)],
         context: Context::Character,
@@ -72,6 +114,11 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Faction.invite",
+        messages: &[
+            error("You are not in a faction"),
+            ok("Invite message sent to {target} for {faction}, they have 48 hours to accept."),
+            error("You are not an owner/admin for {faction}"),
+        ],
         description: "Invite a player to your faction",
         arguments: &[TARGET],
         context: Context::Character,
@@ -80,6 +127,13 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Faction.leave",
+        messages: &[
+            ok("You have removed yourself from {faction}"),
+            error("You are not in a faction!"),
+            error("You need to make someone else the faction owner, or be the last person in the faction, to leave."),
+            error("Failed to remove from group - {cause}")
+                .never("that the character is in the faction was made sure of before"),
+        ],
         description: "Leave your current faction",
         context: Context::Character,
         dialects: Dialects::Head,
@@ -88,6 +142,13 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Faction.setAdmin",
+        messages: &[
+            ok("Successfully altered admin flag on {character}[#id] in {faction}[#id]"),
+            error("{faction} is not a faction."),
+            error("{character} is not a member of faction {faction}"),
+            error("You must be faction owner, or have Faction.Create permissions to set admin flags"),
+            raised(Class::State, "No character is selected"),
+        ],
         description: "Set the faction admin flag on a user",
         arguments: &[THE_FACTION, needs("character", Type::Character), needs("admin", Type::Boolean)],
         effect: Some(set_admin),
@@ -95,6 +156,14 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Faction.setOwner",
+        messages: &[
+            ok("There is already no faction leader for this faction"),
+            ok("That character ({newowner}) is already the faction leader"),
+            ok("Faction leader removed."),
+            ok("Faction leader updated"),
+            error("{faction} is not a faction."),
+            error("New leader {newowner} must be in faction {faction}"),
+        ],
         description: "Set the leader of a faction",
         arguments: &[THE_FACTION, takes("newowner", Type::Character)],
         permission: "Faction.SetOwner",

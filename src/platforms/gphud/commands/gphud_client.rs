@@ -2,6 +2,7 @@
 
 use super::argument::{Type, needs};
 use super::call::Call;
+use super::message::ok;
 use super::{Command, Context, Dialects};
 use crate::platforms::fidelity::{Row, chosen, inferred};
 use crate::platforms::gphud::conveyance::TITLER;
@@ -10,6 +11,7 @@ use crate::platforms::gphud::reply::{Answered, Refusal, Reply};
 /// The commands of this module that do something.
 pub const COMMANDS: &[Command] = &[Command {
     name: "GPHUDClient.setTitlerAttachPoint",
+    messages: &[ok("Titler attachment point updated")],
     description: "Allows you to set the desired attachment point for your Titler",
     arguments: &[needs("location", Type::Choice)],
     context: Context::Character,

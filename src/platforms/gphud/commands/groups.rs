@@ -2,9 +2,10 @@
 
 use super::argument::{Argument, Type, needs, takes};
 use super::call::{Call, Change, Operator};
+use super::message::{error, ok, raised};
 use super::{Command, Context, Dialects};
 use crate::platforms::fidelity::{Row, chosen, inferred, observed};
-use crate::platforms::gphud::reply::{Answered, Refusal, Reply};
+use crate::platforms::gphud::reply::{Answered, Class, Refusal, Reply};
 use crate::platforms::gphud::state::attribute::Kind;
 use crate::platforms::gphud::state::character::Message;
 use crate::platforms::gphud::state::ids::{CharacterId, GroupId};
@@ -18,6 +19,16 @@ const FELLOW: Argument = needs("member", Type::FactionCharacter);
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "Groups.add",
+        messages: &[
+            ok("{newmember} is now in group {group}"),
+            ok("{newmember} was moved into group {group} (was formerly in {existinggroup})"),
+            ok("No action taken ; character is already in this group.").at_head(),
+            error(
+                "Refusing to move character {newmember}, they are currently group leader of {before}, you must manually eject them from that position",
+            ),
+            error("Failed to add {newmember} to {group}, they are probably in no group now! - {cause}")
+                .never("whoever is moved has left the old group by then"),
+        ],
         description: "Add a member to this group",
         arguments: &[GROUP, needs("newmember", Type::Character)],
         permission: "Groups.SetGroup",
@@ -27,6 +38,13 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Groups.remove",
+        messages: &[
+            ok("{member} was removed from group {group}"),
+            error(
+                "Will not remove {member} from {group}, they are the group leader, you must demote them by replacing them or leaving the group leaderless.",
+            ),
+            error("Failed to remove member - {cause}"),
+        ],
         description: "Remove a member from this group",
         arguments: &[GROUP, MEMBER],
         permission: "Groups.SetGroup",
@@ -36,6 +54,16 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Groups.addSilently",
+        messages: &[
+            ok("{newmember} is now in group {group}"),
+            ok("{newmember} was moved into group {group} (was formerly in {existinggroup})"),
+            ok("No action taken ; character is already in this group.").at_head(),
+            error(
+                "Refusing to move character {newmember}, they are currently group leader of {before}, you must manually eject them from that position",
+            ),
+            error("Failed to add {newmember} to {group}, they are probably in no group now! - {cause}")
+                .never("whoever is moved has left the old group by then"),
+        ],
         description: "Add a member to this group. Does not notify target of group change.",
         arguments: &[GROUP, needs("newmember", Type::Character)],
         permission: "Groups.SetGroup",
@@ -46,6 +74,13 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Groups.removeSilently",
+        messages: &[
+            ok("{member} was removed from group {group}"),
+            error(
+                "Will not remove {member} from {group}, they are the group leader, you must demote them by replacing them or leaving the group leaderless.",
+            ),
+            error("Failed to remove member - {cause}"),
+        ],
         description: "Remove a member from this group without notifying them of the change",
         arguments: &[GROUP, MEMBER],
         permission: "Groups.SetGroup",
@@ -56,6 +91,13 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Groups.leave",
+        messages: &[
+            ok("You have left group {group}"),
+            error("You are not a member of group {group}"),
+            error("You can not leave a non-open group"),
+            error("You may not modify the group type {group type}, it is not self modifiable"),
+            error("Failed to leave group - {cause}"),
+        ],
         description: "Leave a group",
         arguments: &[GROUP],
         context: Context::Character,
@@ -65,6 +107,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Groups.setPrecedence",
+        messages: &[ok("Precedence unchanged"), ok("Precedence updated")],
         description: "Set the KV precedence value of a character group",
         arguments: &[GROUP, needs("precedence", Type::Integer)],
         permission: "Groups.SetPrecedence",
@@ -75,6 +118,15 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Groups.eject",
+        messages: &[
+            ok("{member} was removed from {group}"),
+            error("You are not a lead/admin for {group}"),
+            error("{member} is not in {group}"),
+            error("Will not eject {member} from {group}, they are the owner."),
+            error("Will not eject {member} from {group}, they are an administrator and must be demoted first."),
+            error("Failed to remove member - {cause}")
+                .never("that the character is in the group was made sure of before"),
+        ],
         description: "Eject a member from a group",
         arguments: &[GROUP, FELLOW],
         context: Context::Character,
@@ -83,6 +135,10 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Groups.invite",
+        messages: &[
+            ok("Invite message sent to {target} for {group}, they have 48 hours to accept."),
+            error("You are not an owner/admin for {group}"),
+        ],
         description: "Invite a character to a group",
         arguments: &[GROUP, needs("target", Type::Character)],
         context: Context::Character,
@@ -91,6 +147,16 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Groups.join",
+        messages: &[
+            ok("You are now a member of {group}"),
+            error("Can not join group {group}, it is not open, you will need to be invited instead."),
+            error(
+                "There is more than one attribute of type GROUP/{group type} which will not work as group subtypes enforce unique membership.  The administrator should remove one of the attributes.",
+            ),
+            error("You can not change your {attribute} after character creation."),
+            error("Can't switch group - would require you to leave {before} but this failed: {cause}"),
+            error("Failed to add to new group: {cause}"),
+        ],
         description: "Join an open group",
         arguments: &[GROUP],
         context: Context::Character,
@@ -99,6 +165,12 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Groups.setAdmin",
+        messages: &[
+            ok("Successfully altered admin flag on {character}[#id] in {group}[#id]"),
+            error("{character} is not a member of group {group}"),
+            error("You must be group owner, or have Groups.Create permissions to set admin flags"),
+            raised(Class::State, "No character is selected"),
+        ],
         description: "Set the groups admin flag on a user",
         arguments: &[GROUP, needs("character", Type::Character), needs("admin", Type::Boolean)],
         effect: Some(set_admin),
@@ -106,6 +178,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Groups.setOpen",
+        messages: &[ok("Successfully set open flag to {open} on group {group}")],
         description: "Set the groups open flag",
         arguments: &[GROUP, needs("open", Type::Boolean)],
         permission: "Groups.SetOpen",
@@ -114,6 +187,13 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Groups.setOwner",
+        messages: &[
+            ok("That group already has no leader"),
+            ok("That character ({newOwner}) is already the group leader"),
+            ok("Group leader removed."),
+            ok("Group leader updated"),
+            error("New leader {newOwner} must be in group {group}"),
+        ],
         description: "Set the leader of a group",
         arguments: &[GROUP, takes("newowner", Type::Character)],
         permission: "Groups.SetOwner",
@@ -369,6 +449,9 @@ fn join(call: &mut Call<'_>) -> Answered {
             }
             call.database.leave(old, actor);
         }
+    }
+    if group_type.is_none() && call.group(group)?.members.contains_key(&actor) {
+        return refuse("Failed to add to new group: Character already in group".into());
     }
     call.database.join(group, actor, false);
     Ok(Reply::Ok(format!("You are now a member of {name}").into()))

@@ -2,6 +2,7 @@
 
 use super::argument::{Type, needs};
 use super::call::Call;
+use super::message::{error, said};
 use super::{Command, Context};
 use crate::platforms::fidelity::{Row, observed};
 use crate::platforms::gphud::kv::{effective, list};
@@ -10,6 +11,12 @@ use crate::platforms::gphud::reply::{Answered, Refusal, Reply};
 /// The commands of this module that do something.
 pub const COMMANDS: &[Command] = &[Command {
     name: "Health.set",
+    messages: &[
+        said("set their health to {target}"),
+        error("Administration has not enabled this command at this instance."),
+        error("You can not set your health to a negative value"),
+        error("You can not set your health higher than {KV Health.InitialHealth}"),
+    ],
     description: "Set own health",
     arguments: &[needs("target", Type::Integer)],
     context: Context::Character,

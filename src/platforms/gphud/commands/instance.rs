@@ -2,6 +2,7 @@
 
 use super::argument::{Argument, Type, needs};
 use super::call::{Call, Happening};
+use super::message::{error, ok, raised};
 use super::{Command, Context, Dialects};
 use crate::platforms::fidelity::{Row, chosen, inferred, observed};
 use crate::platforms::gphud::permissions::{self, SUPER_ADMIN};
@@ -13,6 +14,7 @@ const MESSAGE: Argument = needs("sendmessage", Type::OneLine(200));
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "Instance.admin",
+        messages: &[ok("Sent to {sent} admins")],
         description: "Send admin message",
         arguments: &[MESSAGE],
         permission: "instance.SendAdminMessages",
@@ -21,6 +23,11 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Instance.broadcast",
+        messages: &[
+            ok("Broadcast successfully sent to [{regions}]"),
+            ok("Broadcast successfully sent to [{regions}], and failed to send to [{regions}]"),
+            error("Broadcast failed to send to [{regions}]"),
+        ],
         description: "Send message to all HUDs in ALL regions",
         arguments: &[MESSAGE],
         permission: "Instance.Broadcast",
@@ -30,6 +37,16 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Instance.globalBroadcast",
+        messages: &[
+            ok("Broadcast successfully sent to [{regions}]")
+                .never("only a super-admin may, and no request can run as one"),
+            ok("Broadcast successfully sent to [{regions}], and failed to send to [{regions}]")
+                .never("only a super-admin may, and no request can run as one"),
+            raised(Class::AccessDenied, "Only the Super User may broadcast to all regions")
+                .never("the permission is asked for before"),
+            error("Broadcast failed to send to [{regions}]")
+                .never("only a super-admin may, and no request can run as one"),
+        ],
         description: "Send message to all HUDs in ALL regions of ALL instances",
         arguments: &[MESSAGE],
         permission: SUPER_ADMIN,
@@ -39,6 +56,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Instance.regionBroadcast",
+        messages: &[ok("Sent message to region {region}"), error("Failed to message region {region}")],
         description: "Send message to all HUDs in a region",
         arguments: &[needs("region", Type::Region), MESSAGE],
         permission: "Instance.Broadcast",
@@ -48,6 +66,11 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Instance.generateReport",
+        messages: &[
+            ok("Report generation in progress"),
+            error("Already generating a report!"),
+            error("Sorry, you have no report generation credits left"),
+        ],
         description: "Generates an up to date report ready for download",
         permission: "Instance.Reporting",
         context: Context::Avatar,

@@ -2,11 +2,12 @@
 
 use super::argument::{Argument, Type, needs, takes};
 use super::call::{Call, Change, Operator};
+use super::message::{error, ok, raised};
 use super::sets::{allowed, of_kind};
 use super::{Command, Context, Dialects};
 use crate::platforms::fidelity::{Row, chosen, inferred};
 use crate::platforms::gphud::kv::{INVENTORY_LIMITS, effective, inventory_limit};
-use crate::platforms::gphud::reply::{Answered, Refusal, Reply};
+use crate::platforms::gphud::reply::{Answered, Class, Refusal, Reply};
 use crate::platforms::gphud::state::attribute::Kind;
 use crate::platforms::gphud::state::ids::{AttributeId, CharacterId, ItemId};
 use crate::platforms::gphud::state::shown;
@@ -24,6 +25,17 @@ const OF_AVATAR: Command = Command { context: Context::Avatar, dialects: Dialect
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "Inventory.add",
+        messages: &[
+            ok(
+                "Added {qty} {item}[#id] to {character}[#id]'s {inventory}[#id], changing total from {oldValue} to {total}",
+            ),
+            error("{inventory} of {character} can hold at most {limit}, and this would make it {count}"),
+            error("{inventory} of {character} holds only {count} {item}"),
+            raised(
+                Class::AccessDenied,
+                "You do not have permission Characters.Set{inventory} required to modify this characters inventory",
+            ),
+        ],
         description: "Add an item to an inventory",
         arguments: ARGUMENTS,
         effect: Some(add),
@@ -31,6 +43,13 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Inventory.set",
+        messages: &[
+            ok("Set {total} {item} in {character}[#id]'s {inventory} (was {oldValue})"),
+            raised(
+                Class::AccessDenied,
+                "You do not have permission Characters.Set{inventory} required to modify this characters inventory",
+            ),
+        ],
         description: "Set the number of an item in an inventory",
         arguments: ARGUMENTS,
         effect: Some(set),
@@ -38,6 +57,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Inventory.view",
+        messages: &[ok("{inventory} contains: {list}")],
         description: "Reports on the contents of an inventory",
         arguments: &[needs("inventory", Type::Inventory)],
         context: Context::Character,

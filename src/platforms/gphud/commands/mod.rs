@@ -6,6 +6,7 @@ pub mod call;
 pub mod denied;
 pub mod lookup;
 pub mod menus;
+pub mod message;
 pub mod reference;
 pub mod template;
 
@@ -35,6 +36,7 @@ use super::reply::Answered;
 use crate::platforms::fidelity::{Row, absent, documented, inferred, observed};
 use argument::Argument;
 use call::Call;
+use message::Message;
 
 /// A command that can be called by name.
 #[derive(Debug)]
@@ -43,6 +45,8 @@ pub struct Command {
     pub name: &'static str,
     /// What it does, in the platform's words.
     pub description: &'static str,
+    /// What it answers once it is called, each with a scenario that shows it.
+    pub messages: &'static [Message],
     /// What it takes, in order.
     pub arguments: &'static [Argument],
     /// The permission that it needs; none if empty.
@@ -107,6 +111,7 @@ impl Command {
     pub const PLAIN: Self = Self {
         name: "",
         description: "",
+        messages: &[],
         arguments: &[],
         permission: "",
         context: Context::Any,

@@ -2,6 +2,7 @@
 
 use super::argument::{Type, needs};
 use super::call::Call;
+use super::message::ok;
 use super::{Command, Context};
 use crate::platforms::fidelity::{Row, documented, observed};
 use crate::platforms::gphud::reply::{Answered, Reply};
@@ -12,6 +13,7 @@ use crate::platforms::gphud::state::record::Note;
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "Notes.avatar",
+        messages: &[ok("{Shared|Admin only} avatar note added.")],
         description: "Adds a note to an avatar",
         arguments: &[needs("target", Type::Avatar), needs("shared", Type::Boolean), needs("note", Type::OneLine(4096))],
         permission: "Notes.Add",
@@ -21,6 +23,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Notes.character",
+        messages: &[ok("{Shared|Admin only} character note added.")],
         description: "Adds a note to a character",
         arguments: &[
             needs("character", Type::Character),

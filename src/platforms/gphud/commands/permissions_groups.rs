@@ -1,6 +1,7 @@
 //! The module PermissionsGroups: which groups of avatars with permissions an instance has.
 
 use super::call::Call;
+use super::message::grid;
 use super::{Command, Context};
 use crate::platforms::fidelity::{Row, observed};
 use crate::platforms::gphud::reply::{Answered, Reply, Text};
@@ -8,6 +9,7 @@ use crate::platforms::gphud::reply::{Answered, Reply, Text};
 /// The commands of this module that do something.
 pub const COMMANDS: &[Command] = &[Command {
     name: "PermissionsGroups.list",
+    messages: &[grid("Permissions groups")],
     description: "List permissions groups present at this instance",
     context: Context::Avatar,
     effect: Some(list),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::message::{How, Message};
 use super::{Access, Command, Context, Dialects, all};
 
 /// A Markdown table of the commands that external applications can call.
@@ -17,6 +18,55 @@ pub fn callable() -> String {
         let _ = writeln!(table, "| `{}` | {} | {permission} | {notes} |", command.name, arguments(command));
     }
     table
+}
+
+/// A page of Markdown: everything that the commands which external applications can call may answer.
+pub fn answers() -> String {
+    let mut page = String::from(concat!(
+        "# What GPHUD's commands answer\n\n",
+        "Each command with the texts that it may answer, in the platform's own spelling. In front of a text stands what its ",
+        "kind of response puts there: `OK : `, `>>> ERROR : `, `/me `; in the dialect of 2020, a class of errors is an ",
+        "`ErrorResponse` that names the command. `{x}` differs from call to call. Each line has a scenario in ",
+        "`scenarios/gphud/`. This page is made from the list in `src/platforms/gphud/commands/`.\n",
+    ));
+    for command in sorted(Access::External) {
+        let since = if command.dialects == Dialects::Head { " (head)" } else { "" };
+        // Writing to a String cannot fail.
+        let _ = write!(page, "\n## {}{since}\n\n{}.", command.name, command.description.trim_end_matches('.'));
+        if !command.arguments.is_empty() {
+            let _ = write!(page, " Takes {}.", arguments(command));
+        }
+        if !command.permission.is_empty() {
+            let _ = write!(page, " Needs `{}`.", command.permission);
+        }
+        if command.context == Context::Character {
+            page.push_str(" Needs a character.");
+        }
+        page.push_str("\n\n");
+        for message in command.messages {
+            let _ = writeln!(page, "- {}", line(message));
+        }
+    }
+    page
+}
+
+fn line(message: &Message) -> String {
+    let kind = match message.how {
+        How::Ok => "`OKResponse`",
+        How::Error => "`ErrorResponse`",
+        How::Raised(class) => return noted(message, &format!("`{}`", class.word())),
+        How::Say => "`SayResponse`",
+        How::Data => "`JSONResponse`",
+        How::Grid => "`TabularResponse`",
+    };
+    noted(message, kind)
+}
+
+fn noted(message: &Message, kind: &str) -> String {
+    let text = if message.text.is_empty() { String::new() } else { format!(": `{}`", message.text) };
+    let head = if message.dialects == Dialects::Head { " (head)" } else { "" };
+    let never = message.never.map_or_else(String::new, |reason| format!(" — never: {reason}"));
+    format!("{kind}{head}{text}{never}")
 }
 
 /// The names of the commands that are known and denied, as one paragraph.
@@ -46,6 +96,12 @@ fn arguments(command: &Command) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_of_answers_is_what_the_list_says() {
+        let page = include_str!("../../../../docs/gphud-commands.md");
+        assert!(page == answers(), "docs/gphud-commands.md should be this:\n\n{}", answers());
+    }
 
     #[test]
     fn the_platforms_page_lists_the_commands() {

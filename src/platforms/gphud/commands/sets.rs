@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::argument::{Argument, Type, needs, takes};
 use super::call::{Call, Change, Operator};
+use super::message::{ok, raised};
 use super::{Command, Context, Dialects};
 use crate::platforms::fidelity::{Row, chosen, inferred, observed};
 use crate::platforms::gphud::reply::{Answered, Class, Refusal, Reply};
@@ -22,6 +23,13 @@ const OF_AVATAR: Command = Command { context: Context::Avatar, dialects: Dialect
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "Sets.add",
+        messages: &[
+            ok("Added {qty} {element} to {character}[#id]'s {set}[#id], changing total from {oldValue} to {total}"),
+            raised(
+                Class::AccessDenied,
+                "You do not have permission Characters.Set{set} required to modify this characters set",
+            ),
+        ],
         description: "Add a number of an element to a set",
         arguments: &[CHARACTER, SET, ELEMENT, QUANTITY],
         effect: Some(add),
@@ -29,6 +37,13 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Sets.set",
+        messages: &[
+            ok("Set {qty} {element} in {character}[#id]'s {set}[#id] (was {oldValue})"),
+            raised(
+                Class::AccessDenied,
+                "You do not have permission Characters.Set{set} required to modify this characters set",
+            ),
+        ],
         description: "Set the number of an element in a set",
         arguments: &[CHARACTER, SET, ELEMENT, QUANTITY],
         effect: Some(set),
@@ -36,6 +51,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Sets.view",
+        messages: &[ok("{set} contains: {list}")],
         description: "Reports on the contents of a set",
         arguments: &[SET],
         context: Context::Character,
@@ -44,6 +60,15 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "Sets.wipe",
+        messages: &[
+            ok(
+                "Wiped {character}[#id]'s {set}[#id], formerly containing {elements} elements with total quantity {totalCount}",
+            ),
+            raised(
+                Class::AccessDenied,
+                "You do not have permission Characters.Set{set} required to modify this characters set",
+            ),
+        ],
         description: "Wipes the entire contents of a set",
         arguments: &[CHARACTER, SET],
         effect: Some(wipe),
