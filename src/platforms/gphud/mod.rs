@@ -82,8 +82,14 @@ impl Platform for Gphud {
 
     fn load(&self, world: &World, node: &Node, cx: &mut Decoding<'_>) {
         if let Some(database) = fixture::load(node, cx) {
-            *world.state::<State>().lock() = database;
+            let state = world.state::<State>();
+            *state.lock() = database;
+            state.changed().notify_one();
         }
+    }
+
+    fn begin(&self, world: &Arc<World>) {
+        experience::automatic::begin(world);
     }
 
     fn schema(&self, schemas: &mut Schemas) -> Value {
@@ -95,6 +101,7 @@ impl Platform for Gphud {
     }
 
     fn snapshot(&self, world: &World) -> Value {
+        experience::automatic::pass(world);
         let fixture = fixture::export::export(&world.state::<State>().lock());
         serde_json::to_value(fixture).unwrap_or_default()
     }
@@ -131,10 +138,12 @@ const FIDELITY: &[&[Row]] = &[
     pipeline::checks::FIDELITY,
     pipeline::dispatch::FIDELITY,
     pipeline::console::FIDELITY,
+    pipeline::conduct::FIDELITY,
     permissions::FIDELITY,
     modules::FIDELITY,
     kv::FIDELITY,
     experience::quota::FIDELITY,
+    experience::automatic::FIDELITY,
     commands::FIDELITY,
     commands::lookup::FIDELITY,
     commands::menus::FIDELITY,
@@ -161,7 +170,8 @@ const FIDELITY: &[&[Row]] = &[
 /// Answers one request.
 fn answer(world: &World, request: &Inbound) -> Answer {
     let Outcomes { dialect, answer, operation, verdict, happenings } = {
-        let surroundings = Surroundings { now: world.clock().unix(), rng: world.rng() };
+        let now = world.clock().now();
+        let surroundings = Surroundings { now: now.as_second(), millis: now.as_millisecond(), rng: world.rng() };
         let request = Request {
             method: &request.method,
             headers: &request.headers,

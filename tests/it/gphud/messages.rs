@@ -17,8 +17,7 @@ use serde_json::Value;
 /// What scenarios were answered: the dialect, the command in lower case, and the answer.
 fn answers() -> Vec<(Name, String, Value)> {
     let mut problems = Diagnostics::new();
-    let scenarios =
-        load(Path::new(env!("CARGO_MANIFEST_DIR")), &[PathBuf::from("scenarios/gphud")], &mut problems);
+    let scenarios = load(Path::new(env!("CARGO_MANIFEST_DIR")), &[PathBuf::from("scenarios/gphud")], &mut problems);
     assert!(!problems.has_errors(), "{problems:?}");
     let mut answers = Vec::new();
     for scenario in scenarios {
@@ -63,8 +62,11 @@ fn each_message_of_each_command_is_shown_by_a_scenario() {
     for dialect in Name::ALL {
         for command in commands::all().filter(|command| command.dialects.include(dialect)) {
             let name = command.name.to_ascii_lowercase();
-            let own: Vec<&Value> =
-                answers.iter().filter(|answer| answer.0 == dialect && answer.1 == name).map(|answer| &answer.2).collect();
+            let own: Vec<&Value> = answers
+                .iter()
+                .filter(|answer| answer.0 == dialect && answer.1 == name)
+                .map(|answer| &answer.2)
+                .collect();
             if own.is_empty() {
                 missing.insert(format!("{dialect}: {} is never called", command.name));
             }
@@ -92,6 +94,11 @@ fn each_message_of_each_command_is_shown_by_a_scenario() {
             }
         }
     }
-    assert!(missing.is_empty(), "{} are missing:\n{}", missing.len(), missing.into_iter().collect::<Vec<_>>().join("\n"));
+    assert!(
+        missing.is_empty(),
+        "{} are missing:\n{}",
+        missing.len(),
+        missing.into_iter().collect::<Vec<_>>().join("\n")
+    );
     assert!(shown > 250, "{shown}");
 }

@@ -230,42 +230,11 @@ impl Call<'_> {
 
     /// Writes a row of the instance's audit.
     pub fn audit(&mut self, operator: Operator, change: Change<'_>) {
-        let character = self.caller.character.filter(|_| operator == Operator::Character);
-        let target = change.target.and_then(|id| self.database.characters.get(id));
-        self.happenings.push(Happening {
-            kind: "audit",
-            detail: json!({
-                "instance": self.database.instances.get(self.caller.instance).map(shown),
-                "avatar": self.database.avatars.get(self.caller.avatar).map(shown),
-                "character": character.and_then(|id| self.database.characters.get(id)).map(shown),
-                "target": target.map(shown),
-                "change": change.kind,
-                "item": change.item,
-                "old": change.old,
-                "new": change.new,
-                "note": change.note,
-                "source": self.caller.source.name,
-            }),
-        });
-        let row = AuditRow {
-            at: self.now,
-            source_avatar: Some(self.caller.avatar),
-            source_character: character,
-            target_avatar: target.map(|target| target.owner),
-            target_character: change.target,
-            change: Cow::Borrowed(change.kind),
-            item: change.item,
-            old: change.old,
-            new: change.new,
-            note: change.note.to_owned(),
-            source: self.caller.source.clone(),
+        let by = Caller {
+            character: self.caller.character.filter(|_| operator == Operator::Character),
+            ..self.caller.clone()
         };
-        if let Some(instance) = self.database.instances.get_mut(self.caller.instance) {
-            if let Some(kept) = self.dialect.audit_kept {
-                instance.audit.forget_while(|row| row.at < self.now.saturating_sub(kept));
-            }
-            instance.audit.push(row);
-        }
+        audit(self.database, by, self.now, change, self.happenings);
     }
 
     /// What the HUD of a character shows was looked at again, as its player's: what had changed counts as told. The next
@@ -280,6 +249,46 @@ impl Call<'_> {
     pub fn tell(&mut self, character: CharacterId, text: &str) {
         let to = self.database.characters.get(character).map(shown);
         self.happenings.push(Happening { kind: "message", detail: json!({ "to": to, "text": text }) });
+    }
+}
+
+/// Writes a row of the audit of the caller's instance, done by the caller as its character, if it has one.
+pub fn audit(database: &mut Database, by: Caller, now: i64, change: Change<'_>, happenings: &mut Vec<Happening>) {
+    let target = change.target.and_then(|id| database.characters.get(id));
+    happenings.push(Happening {
+        kind: "audit",
+        detail: json!({
+            "instance": database.instances.get(by.instance).map(shown),
+            "avatar": database.avatars.get(by.avatar).map(shown),
+            "character": by.character.and_then(|id| database.characters.get(id)).map(shown),
+            "target": target.map(shown),
+            "change": change.kind,
+            "item": change.item,
+            "old": change.old,
+            "new": change.new,
+            "note": change.note,
+            "source": by.source.name,
+        }),
+    });
+    let row = AuditRow {
+        at: now,
+        source_avatar: Some(by.avatar),
+        source_character: by.character,
+        target_avatar: target.map(|target| target.owner),
+        target_character: change.target,
+        change: Cow::Borrowed(change.kind),
+        item: change.item,
+        old: change.old,
+        new: change.new,
+        note: change.note.to_owned(),
+        source: by.source,
+    };
+    let kept = database.settings.dialect.dialect().audit_kept;
+    if let Some(instance) = database.instances.get_mut(by.instance) {
+        if let Some(kept) = kept {
+            instance.audit.forget_while(|row| row.at < now.saturating_sub(kept));
+        }
+        instance.audit.push(row);
     }
 }
 

@@ -92,7 +92,7 @@ fn award(call: &mut Call<'_>) -> Answered {
     }
     let after = used + i64::from(amount);
     call.checks.pass_within("xp limit", Headroom::new(after, quota.limit, "xp"), "");
-    if call.dialect.maximum_level && at_maximum_level(call, target) {
+    if experience::at_maximum_level(call.database, target, call.now) {
         return Err(Refusal::user(
             Class::State,
             "This character is already at maximum level and can not be awarded any more experience of any type",
@@ -138,15 +138,6 @@ fn denied(call: &Call<'_>, target: CharacterId, attribute: &Attribute) -> Result
         return refuse(format!("You lack admin permissions, and are not a group admin/owner for {}", own.name));
     }
     Ok(None)
-}
-
-fn at_maximum_level(call: &Call<'_>, target: CharacterId) -> bool {
-    let key = kv::list::named("Experience.MaxLevel");
-    let maximum = match effective::int(call.database, key, call.view_of(target)) {
-        0 => experience::level::HIGHEST,
-        maximum => maximum,
-    };
-    experience::level_of(call.database, target, call.now) >= maximum
 }
 
 /// Adds to a pool of the character.

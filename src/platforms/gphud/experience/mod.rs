@@ -1,8 +1,10 @@
 //! Experience: pools of points with rolling limits, and the levels that come of them.
 
+pub mod automatic;
 pub mod level;
 pub mod points;
 pub mod quota;
+pub mod standing;
 
 use super::kv::{self, effective};
 use super::state::Database;
@@ -63,6 +65,20 @@ pub fn total(database: &Database, character: CharacterId) -> i64 {
     }
     let kinds = database.attributes.within(row.instance).filter(|attribute| attribute.kind == Kind::Experience);
     total + kinds.map(|attribute| row.ledger.total(&pool(&attribute.name))).sum::<i64>()
+}
+
+/// Whether the character has the highest level that it can have, in a dialect that has such a level.
+pub fn at_maximum_level(database: &Database, character: CharacterId, now: i64) -> bool {
+    if !database.settings.dialect.dialect().maximum_level {
+        return false;
+    }
+    let Some(row) = database.characters.get(character) else { return false };
+    let view = effective::View { instance: row.instance, character: Some(character), now };
+    let maximum = match effective::int(database, kv::list::named("Experience.MaxLevel"), view) {
+        0 => level::HIGHEST,
+        maximum => maximum,
+    };
+    level_of(database, character, now) >= maximum
 }
 
 /// The level of a character.

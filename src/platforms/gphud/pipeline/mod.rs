@@ -3,6 +3,7 @@
 
 pub mod caller;
 pub mod checks;
+pub mod conduct;
 pub mod console;
 pub mod dispatch;
 #[cfg(test)]
@@ -18,7 +19,7 @@ use super::commands::call::{Caller, Happening};
 use super::commands::template::Subject;
 use super::conveyance;
 use super::dialect::{Bodiless, Dialect};
-use super::experience::points;
+use super::experience::{automatic, points};
 use super::reply::{Answered, Class, Refusal, Reply, Told};
 use super::state::Database;
 use super::wire::{Json, Object, read};
@@ -31,6 +32,8 @@ use crate::world::rng::Rng;
 pub struct Surroundings<'w> {
     /// The platform's time in seconds since 1970.
     pub now: i64,
+    /// The same in milliseconds.
+    pub millis: i64,
     /// The world's randomness.
     pub rng: &'w Rng,
 }
@@ -80,6 +83,7 @@ pub fn answer(database: &mut Database, surroundings: Surroundings<'_>, request: 
     let dialect = database.settings.dialect.dialect();
     let mut checks = Checks::new();
     let mut happenings = Vec::new();
+    automatic::catch_up(database, surroundings.now, &mut happenings);
     let mut operation = Cow::Borrowed("request");
     let answered = match brings_body(request.method) {
         true => {
@@ -172,6 +176,7 @@ impl Work<'_> {
             Ok(caller) => caller,
             Err(ends) => return (*ends).map(|reply| (reply, Vec::new())),
         };
+        self.watch(&caller, request, fields);
         let hud = caller.character.filter(|_| self.dialect.conveys);
         let spent = hud.map(|character| points::spent(self.database, character));
         let reply = self.run(&caller, fields, length)?;

@@ -30,7 +30,7 @@ fn dev_test() -> Database {
 fn ask(database: &mut Database, now: i64, body: &[u8]) -> (serde_json::Value, Outcome) {
     let rng = crate::world::rng::Rng::new(7);
     let request = Request { method: &Method::POST, headers: &HeaderMap::new(), peer: None, body };
-    let outcomes = answer(database, Surroundings { now, rng: &rng }, request);
+    let outcomes = answer(database, Surroundings { now, millis: now * 1_000, rng: &rng }, request);
     let Answer::Json(json) = outcomes.answer else { panic!("a page in answer to a POST") };
     let text = write::indented(&json, outcomes.dialect.indent);
     (serde_json::from_str(&text).unwrap(), outcomes.verdict.outcome)

@@ -15,16 +15,21 @@ pub mod record;
 pub mod table;
 pub mod wealth;
 
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
 use parking_lot::{Mutex, MutexGuard};
+use tokio::sync::Notify;
 
 use super::dialect;
+use super::pipeline::conduct::Conduct;
 use crate::world;
 use attribute::Attribute;
 use avatar::Avatars;
-use character::Characters;
+use character::{Characters, Visit};
 use group::{Group, PermissionsGroup};
 use happening::{Effect, Event};
-use ids::{CharacterId, GroupId, Id};
+use ids::{AvatarId, CharacterId, GroupId, Id, RegionId, ZoneId};
 use instance::Instance;
 use place::{Region, Zone};
 use table::{Row, Table};
@@ -34,11 +39,24 @@ use wealth::{Currency, Item};
 #[derive(Debug, Default)]
 pub struct State {
     database: Mutex<Database>,
+    changed: Arc<Notify>,
 }
 
 impl world::State for State {}
 
+impl Drop for State {
+    /// Whoever waits for a change sees that there will be none.
+    fn drop(&mut self) {
+        self.changed.notify_one();
+    }
+}
+
 impl State {
+    /// Told whenever who visits what, or when events take place, may be different from before.
+    pub fn changed(&self) -> Arc<Notify> {
+        Arc::clone(&self.changed)
+    }
+
     /// Locks the database. The lock is short and never held across an `.await`.
     pub fn lock(&self) -> MutexGuard<'_, Database> {
         self.database.lock()
@@ -105,12 +123,23 @@ pub struct Database {
     pub items: Table<Item>,
     /// Money.
     pub currencies: Table<Currency>,
+    /// The characters with a visit that goes on.
+    pub visiting: BTreeSet<CharacterId>,
+    /// The minute since 1970 at which visits were last looked at.
+    pub visits_seen: i64,
+    /// When the next event ends whose points were not awarded; nothing if there is none.
+    next_end: Option<i64>,
+    /// How developers' programs behave. No part of a snapshot.
+    pub conduct: HashMap<AvatarId, Conduct>,
     /// How many rows all ledgers have together.
     ledger_rows: usize,
 }
 
 /// The most rows that all ledgers of a world have together.
 pub const MOST_LEDGER_ROWS: usize = 5_000_000;
+
+/// The most visits that are kept of a character. The oldest goes first.
+const MOST_VISITS: usize = 1_000;
 
 /// The world's ledgers have as many rows as are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -133,6 +162,41 @@ impl Database {
     /// Whether the world's ledgers have room for that many rows more.
     pub fn ledger_room(&self, rows: usize) -> Result<(), LedgersFull> {
         if self.ledger_rows.saturating_add(rows) > MOST_LEDGER_ROWS { Err(LedgersFull) } else { Ok(()) }
+    }
+
+    /// When the next event ends whose points were not awarded, in seconds since 1970.
+    pub fn next_end(&self) -> Option<i64> {
+        self.next_end
+    }
+
+    /// Must be called when the schedules of events have changed.
+    pub fn schedules_changed(&mut self) {
+        let open = self.events.iter().flat_map(|event| &event.schedules).filter(|one| !one.awarded);
+        self.next_end = open.map(|one| one.until).min();
+    }
+
+    /// The character comes to a place: what it visited before is over.
+    pub fn arrive(&mut self, character: CharacterId, region: RegionId, zone: Option<ZoneId>, now: i64) {
+        self.depart(character, now);
+        if let Some(row) = self.characters.get_mut(character) {
+            (row.region, row.zone) = (Some(region), zone);
+            row.visits.push(Visit { region, zone, from: now, until: None });
+            if row.visits.len() > MOST_VISITS {
+                row.visits.remove(0);
+            }
+            self.visiting.insert(character);
+        }
+    }
+
+    /// The character goes away from where it is.
+    pub fn depart(&mut self, character: CharacterId, now: i64) {
+        self.visiting.remove(&character);
+        if let Some(row) = self.characters.get_mut(character) {
+            (row.region, row.zone) = (None, None);
+            if let Some(visit) = row.visits.last_mut().filter(|visit| visit.until.is_none()) {
+                visit.until = Some(now);
+            }
+        }
     }
 
     /// The group of that type that the character is in.

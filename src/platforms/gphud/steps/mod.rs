@@ -1,5 +1,10 @@
 //! The steps that GPHUD adds to scenarios: a request of the developer's application, played inside this process on the same
-//! way as one over a socket.
+//! way as one over a socket; what people in Second Life do; and what the platform must know by then.
+
+mod conduct;
+mod expect_audit;
+mod expect_xp;
+mod people;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -17,7 +22,15 @@ use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
 use crate::tree::{Decode as _, Decoding, Node, Schemas, Spanned, Value, record};
 
 /// The kinds of steps.
-pub(super) const STEPS: &[&dyn StepKind] = &[&Command, &Raw];
+pub(super) const STEPS: &[&dyn StepKind] = &[
+    &Command,
+    &Raw,
+    &people::Play,
+    &people::Leave,
+    &expect_audit::ExpectAudit,
+    &expect_xp::ExpectXp,
+    &conduct::ExpectAcceptableUse,
+];
 
 /// `gphud: { command: … }`, or the body as a text.
 struct Command;
