@@ -4,6 +4,7 @@
 mod anything;
 mod examples;
 mod messages;
+mod pages;
 mod parallel;
 mod recorded;
 

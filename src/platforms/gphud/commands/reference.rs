@@ -92,22 +92,3 @@ fn arguments(command: &Command) -> String {
     });
     shown.collect::<Vec<_>>().join(", ")
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_page_of_answers_is_what_the_list_says() {
-        let page = include_str!("../../../../docs/gphud-commands.md");
-        assert!(page == answers(), "docs/gphud-commands.md should be this:\n\n{}", answers());
-    }
-
-    #[test]
-    fn the_platforms_page_lists_the_commands() {
-        let page = include_str!("../../../../docs/gphud.md");
-        for part in [callable(), denied()] {
-            assert!(page.contains(&part), "docs/gphud.md does not have this, as it is:\n\n{part}");
-        }
-    }
-}
