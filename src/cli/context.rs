@@ -44,6 +44,8 @@ impl Context {
 /// Where the program writes, and whether a person looks at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terminal {
+    /// Standard input is a terminal.
+    pub in_is_terminal: bool,
     /// Standard output is a terminal.
     pub out_is_terminal: bool,
     /// Standard error is a terminal.
@@ -56,13 +58,15 @@ pub struct Terminal {
 
 impl Terminal {
     /// A terminal that nobody looks at.
-    pub const PLAIN: Self = Self { out_is_terminal: false, err_is_terminal: false, colour: false, columns: None };
+    pub const PLAIN: Self =
+        Self { in_is_terminal: false, out_is_terminal: false, err_is_terminal: false, colour: false, columns: None };
 
     fn capture(environment: &BTreeMap<String, String>) -> Self {
         let set = |name: &str| environment.get(name).is_some_and(|value| !value.is_empty());
         let out_is_terminal = io::stdout().is_terminal();
         let dumb = environment.get("TERM").is_some_and(|term| term == "dumb");
         Self {
+            in_is_terminal: io::stdin().is_terminal(),
             out_is_terminal,
             err_is_terminal: io::stderr().is_terminal(),
             colour: set("FORCE_COLOR") || (out_is_terminal && !dumb && !set("NO_COLOR")),

@@ -6,10 +6,16 @@ pub mod log;
 
 mod ca;
 mod call;
+#[cfg(unix)]
+mod exec;
 mod fidelity;
+#[cfg(unix)]
+mod keep;
 mod reports;
 mod run;
 mod serve;
+mod stage;
+mod stand;
 
 use std::process::ExitCode;
 
@@ -30,7 +36,12 @@ struct Line {
 enum Command {
     Ca(ca::Args),
     Call(call::Args),
+    #[cfg(unix)]
+    Exec(exec::Args),
     Fidelity(fidelity::Args),
+    #[cfg(unix)]
+    #[command(hide = true)]
+    Keep(keep::Args),
     Run(run::Args),
     Serve(serve::Args),
 }
@@ -44,6 +55,10 @@ pub fn run(context: &Context) -> ExitCode {
     let exit = match line.command {
         Command::Ca(args) => ca::run(context, &args),
         Command::Call(args) => call::run(context, &args),
+        #[cfg(unix)]
+        Command::Exec(args) => return exec::run(context, &args),
+        #[cfg(unix)]
+        Command::Keep(args) => return keep::run(context, &args),
         Command::Fidelity(args) => fidelity::run(context, &args),
         Command::Run(args) => run::run(context, &args),
         Command::Serve(args) => serve::run(context, &args),

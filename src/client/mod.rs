@@ -19,7 +19,7 @@ mod redirect;
 mod resolve;
 mod send;
 mod socket;
-mod trust;
+pub mod trust;
 
 use std::sync::Arc;
 

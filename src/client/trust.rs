@@ -19,6 +19,12 @@ pub struct Trust {
     config: OnceLock<Arc<ClientConfig>>,
 }
 
+/// The certificates of the authorities that this machine trusts, as far as they can be read: what cannot is left out, for the
+/// rest is still worth having.
+pub fn machine() -> Vec<CertificateDer<'static>> {
+    rustls_native_certs::load_native_certs().certs
+}
+
 /// A file that should hold certificates does not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadCertificates {
@@ -83,8 +89,7 @@ impl Trust {
             builder.dangerous().with_custom_certificate_verifier(Arc::new(Everybody { provider })).with_no_client_auth()
         } else {
             let mut roots = RootCertStore::empty();
-            // What cannot be read among the machine's authorities is left out: the rest is still worth having.
-            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            roots.add_parsable_certificates(machine());
             roots.add_parsable_certificates(self.extra.iter().cloned());
             builder.with_root_certificates(roots).with_no_client_auth()
         };

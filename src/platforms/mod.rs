@@ -6,6 +6,7 @@ pub mod dispatch;
 pub mod fidelity;
 pub mod gamesparks;
 pub mod gphud;
+pub mod variable;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use crate::world::clock::Mode;
 use crate::world::faults::{Kind, Touched, place};
 use crate::world::{Settings, State, World};
 use fidelity::Row;
+use variable::Variable;
 
 /// The one list: everything that can be played.
 pub const PLATFORMS: &[&dyn Platform] = &[&cluster::Cluster, &gamesparks::GameSparks, &gphud::Gphud];
@@ -110,6 +112,11 @@ pub trait Platform: Sync {
 
     /// What to paste where to talk to it, for the banner: a label and a text for each, with `base` as the server's URL.
     fn paste(&self, world: &World, base: &str) -> Vec<(String, String)>;
+
+    /// What a program that Backlot runs finds of it in its environment.
+    fn variables(&self) -> &'static [Variable] {
+        &[]
+    }
 
     /// What only the two ends of `exchange` should know of what it carries: keys, tokens, passwords. Reports hide it.
     /// Headers that every HTTP client knows for secret, such as `Authorization`, need not be given.

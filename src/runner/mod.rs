@@ -2,7 +2,10 @@
 //! programs that take part.
 
 pub mod jobs;
+pub mod live;
 pub mod load;
+#[cfg(unix)]
+pub mod orphans;
 pub mod outcome;
 pub mod play;
 pub mod process;
@@ -10,6 +13,7 @@ pub mod steps;
 pub mod thread;
 
 mod ending;
+mod servers;
 
 pub use load::load;
 pub use play::{Options, play};

@@ -5,24 +5,18 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
-use serde_json::{Map as Object, Value as Json};
-use url::Url;
-
 use super::ending::errored;
 use super::outcome::{Ending, Outcome};
-use super::process::{Process, Start};
+use super::servers::{Raised, Servers};
 use super::steps::{Player, first_error};
 use super::thread;
 use crate::client::Client;
-use crate::diag::{Code, Diagnostic, Diagnostics, Span};
-use crate::platforms::{self, PLATFORMS};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::platforms;
 use crate::scenario::Scenario;
-use crate::scenario::server::{Program, STUB_URL, Server, Stubs, folder_of};
+use crate::scenario::server::Server;
 use crate::scenario::step::Stage;
-use crate::scenario::stub::Stub;
 use crate::scenario::values::Values;
-use crate::tree::decode::decode;
-use crate::tree::{Decode, Node, Templates, template};
 use crate::world::clock::{Mode, Stopwatch, transport};
 use crate::world::rng::Rng;
 use crate::world::{Settings, World};
@@ -54,10 +48,9 @@ pub fn play(scenario: &Scenario, options: &Options) -> Outcome {
     let seed = scenario.setting.seed.or(options.seed).unwrap_or_else(Rng::fresh_seed);
     let values = Values::new(Arc::clone(&options.environment));
     let mut problems = Diagnostics::new();
-    let server = servers::<Server>(scenario.server.as_ref(), &values, &mut problems);
-    let stubs = servers::<Stubs>(scenario.stubs.as_ref(), &values, &mut problems);
+    let servers = Servers::of(scenario, &values, &mut problems);
     // A server over the network needs real time to answer.
-    let usual = if server.as_ref().is_some_and(Server::is_real) { Mode::Real } else { Mode::Virtual };
+    let usual = if servers.server.as_ref().is_some_and(Server::is_real) { Mode::Real } else { Mode::Virtual };
     let clock = scenario.setting.clock(usual);
     let settings = Settings { seed, clock: clock.clone(), ..Settings::named(WORLD) };
     let world = platforms::new_world(settings);
@@ -70,7 +63,7 @@ pub fn play(scenario: &Scenario, options: &Options) -> Outcome {
         Some(problem) => errored(&world, problem, None),
         None => {
             let show = Show { scenario, world: Arc::clone(&world), values, played: &played };
-            let work = transport::timeout(options.patience, show.play(server, stubs.unwrap_or_default()));
+            let work = transport::timeout(options.patience, show.play(servers));
             match thread::play(&clock, work) {
                 Ok(Ok(ending)) => ending,
                 Ok(Err(_)) => errored(&world, too_slow(scenario, options.patience), None),
@@ -90,12 +83,6 @@ pub fn play(scenario: &Scenario, options: &Options) -> Outcome {
         machine_time: watch.elapsed(),
         transcript: world.journal().after(0, usize::MAX, |_| true),
     }
-}
-
-/// What a scenario says of its servers, with placeholders replaced.
-fn servers<T: Decode>(node: Option<&Node>, values: &Values, problems: &mut Diagnostics) -> Option<T> {
-    let node = template::substitute(node?, values, problems)?;
-    decode(&node, Templates::Text, problems)
 }
 
 fn too_slow(scenario: &Scenario, patience: Duration) -> Diagnostic {
@@ -118,73 +105,21 @@ struct Show<'a> {
 }
 
 impl Show<'_> {
-    async fn play(mut self, server: Option<Server>, stubs: Stubs) -> Ending {
+    async fn play(mut self, servers: Servers) -> Ending {
         for host in &self.scenario.setting.allow {
             self.world.upstreams().allow(host);
         }
-        for (url, replies) in stubs {
-            // What is no URL was reported when the file was read.
-            if let Ok(url) = Url::parse(&url) {
-                self.world.upstreams().play(url, Arc::new(Stub::new(replies, Object::new())));
-            }
-        }
-        let (url, process) = match self.raise(server).await {
+        let Raised { url, process } = match servers.raise(&self.world).await {
             Ok(raised) => raised,
             Err(problem) => return errored(&self.world, *problem, None),
         };
         platforms::begin(&self.world);
         let client = Client::new(crate::client::Settings::default());
         let stage = Stage::new(Arc::clone(&self.world), url, client, &platforms::Everything);
-        let player = Player { stage: &stage, process: process.as_ref(), played: self.played };
+        let player = Player { stage: &stage, process: process.as_ref(), played: self.played, watcher: None };
         match player.all(&self.scenario.steps, &mut self.values).await {
             Ok(()) => Ending::Passed,
             Err(ending) => *ending,
         }
-    }
-
-    /// Makes the server under test ready, and says where it listens.
-    async fn raise(&self, server: Option<Server>) -> Result<(Option<Url>, Option<Process>), Box<Diagnostic>> {
-        let stub_url = || Url::parse(STUB_URL).ok();
-        match server {
-            None => Ok((None, None)),
-            Some(Server::Url(url)) => {
-                self.adopt(&url);
-                Ok((Some(url), None))
-            }
-            Some(Server::Stub(replies)) => {
-                let url = stub_url();
-                if let Some(url) = &url {
-                    let added = self.adopt(url);
-                    self.world.upstreams().play(url.clone(), Arc::new(Stub::new(replies, added)));
-                }
-                Ok((url, None))
-            }
-            Some(Server::Run(program)) => {
-                let process = self.start(program).await?;
-                let url = Url::parse(&format!("http://127.0.0.1:{}/", process.port())).ok();
-                url.iter().for_each(|url| drop(self.adopt(url)));
-                Ok((url, Some(process)))
-            }
-        }
-    }
-
-    /// Tells the platforms where the server under test is, and collects what one that is played must put into its answers.
-    fn adopt(&self, url: &Url) -> Object<String, Json> {
-        PLATFORMS.iter().flat_map(|platform| platform.adopt_server(&self.world, url)).collect()
-    }
-
-    async fn start(&self, program: Program) -> Result<Process, Box<Diagnostic>> {
-        let node = self.scenario.server.as_ref();
-        let start = Start {
-            command: program.run,
-            directory: node.map(folder_of).unwrap_or_default(),
-            environment: program.env.into_iter().collect(),
-            ready: program.ready.as_deref().cloned(),
-            patience: *program.within,
-        };
-        Process::start(&start).await.map_err(|error| {
-            let place = node.map_or_else(Span::nowhere, Node::place);
-            Box::new(Diagnostic::error(Code::Step, place, error.to_string()))
-        })
     }
 }

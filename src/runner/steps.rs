@@ -20,6 +20,12 @@ use crate::scenario::values::Values;
 use crate::tree::{Duration, Node};
 use crate::world::clock::{Clock, Elapsed, between, later};
 
+/// Is told of each step that went well, those that other steps hold included.
+pub trait Watcher: Send + Sync {
+    /// This came of the step.
+    fn came(&self, planned: &Planned, played: &Played);
+}
+
 /// Plays steps on a stage.
 #[derive(Clone, Copy)]
 pub struct Player<'a> {
@@ -29,6 +35,8 @@ pub struct Player<'a> {
     pub process: Option<&'a Process>,
     /// How many steps have begun; those that other steps hold are not counted.
     pub played: &'a AtomicUsize,
+    /// Whoever wants to know what comes of each step.
+    pub watcher: Option<&'a dyn Watcher>,
 }
 
 /// The ending, if it is reached before the last step.
@@ -64,7 +72,13 @@ impl<'a> Player<'a> {
         if unmet.is_empty() {
             unmet = capture(planned, &played.value, values);
         }
-        if unmet.is_empty() { Ok(()) } else { Err(self.failed(planned, &played, unmet)) }
+        if !unmet.is_empty() {
+            return Err(self.failed(planned, &played, unmet));
+        }
+        if let Some(watcher) = self.watcher {
+            watcher.came(planned, &played);
+        }
+        Ok(())
     }
 
     /// Plays one step, for as long as it may take.

@@ -9,7 +9,7 @@ use super::known::Known;
 use super::server::{Server, Stubs};
 use super::{Language, Planned, Scenario, Setting};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span, quoted};
-use crate::tree::{Decode, Decoding, Fields, Node, Spanned, Templates, file, read, template};
+use crate::tree::{Decode, Decoding, Fields, Node, Spanned, Templates, Value, file, read, template};
 
 /// The most steps of one scenario.
 pub const MOST_STEPS: usize = 10_000;
@@ -42,6 +42,25 @@ impl<'l> Reader<'l> {
             problems.push(Diagnostic::error(Code::Syntax, source.span(0..0), "there is no scenario in this file"));
         }
         documents.iter().filter_map(|document| self.scenario(document, problems)).collect()
+    }
+
+    /// What the files that `paths` name say to a server, seen from `directory`: scenarios, of which none needs a name or
+    /// steps, so that fixtures are among them.
+    pub fn stage(&mut self, directory: &Path, paths: &[PathBuf], problems: &mut Diagnostics) -> Vec<Scenario> {
+        let mut acts = Vec::new();
+        for typed in paths {
+            let name = shown(typed);
+            let Some(source) = file::open(&directory.join(typed), &name, &Span::nowhere(), problems) else { continue };
+            for document in read::documents(&source, problems) {
+                acts.extend(self.document(&document, Some(&name), problems));
+            }
+        }
+        acts
+    }
+
+    /// The files that were read by now because others use them.
+    pub fn used(&self) -> impl Iterator<Item = &Path> {
+        self.fixtures.keys().map(PathBuf::as_path)
     }
 
     /// The fixture in the file at `path`, known to its author as `name`, with what it uses.
@@ -91,14 +110,25 @@ impl<'l> Reader<'l> {
     }
 
     fn scenario(&mut self, node: &Node, problems: &mut Diagnostics) -> Option<Scenario> {
+        self.document(node, None, problems)
+    }
+
+    /// The scenario in `node`. If there is a name for what has none itself, steps may be missing too.
+    fn document(&mut self, node: &Node, usual: Option<&str>, problems: &mut Diagnostics) -> Option<Scenario> {
         let mut cx = Decoding::new(problems, Templates::Text);
         let mut fields = Fields::of(node, &mut cx)?;
-        let name: Option<Spanned<String>> = fields.take("name", &mut cx);
+        let name = match usual {
+            Some(usual) => fields.take_or("name", &mut cx, || usual.to_owned()),
+            None => fields.take("name", &mut cx),
+        };
         let used = fields.take_or("use", &mut cx, Vec::new);
         let setting = Setting::take(&mut fields, self.language, &mut cx);
         let server = fields.node("server");
         let stubs = fields.node("stubs");
-        let steps = fields.take("steps", &mut cx);
+        let steps = match usual {
+            Some(_) => fields.take_or("steps", &mut cx, || Node::new(node.place(), Value::List(Vec::new()))),
+            None => fields.take("steps", &mut cx),
+        };
         let is_whole = fields.finish(&mut cx);
         let mut open = Decoding::new(problems, Templates::Open);
         server.inspect(|node| check::<Server>(node, &mut open));
@@ -107,7 +137,7 @@ impl<'l> Reader<'l> {
         let below = self.below(used?, node.span.source().folder(), problems);
         is_whole?;
         Some(Scenario {
-            name: name?.value,
+            name: name?,
             place: node.place(),
             setting: below?.under(setting?),
             server: server.cloned(),
@@ -157,7 +187,7 @@ fn check_stubs(node: &Node, cx: &mut Decoding<'_>) {
     check::<Stubs>(node, cx);
     for (name, entry) in node.as_map().into_iter().flat_map(crate::tree::Map::iter) {
         // The keys are URLs.
-        let typed = Node::new(entry.key.clone(), crate::tree::Value::Text(name.to_owned()));
+        let typed = Node::new(entry.key.clone(), Value::Text(name.to_owned()));
         let _: Option<url::Url> = Decode::decode(&typed, cx);
     }
 }

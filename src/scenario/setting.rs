@@ -89,6 +89,17 @@ impl Setting {
         }
     }
 
+    /// The same for a world that is talked to from outside: what comes over the network takes the time that it takes, so
+    /// virtual time runs there, from when it was to begin.
+    #[must_use]
+    pub fn live(mut self) -> Self {
+        if self.clock.mode == Some(Mode::Virtual) {
+            let begin = self.clock(Mode::Virtual).now();
+            self.clock = Time { at: Some(begin), mode: Some(Mode::Real) };
+        }
+        self
+    }
+
     /// A clock that shows the setting's time; `usual` says how it moves if the setting does not.
     pub fn clock(&self, usual: Mode) -> Clock {
         match self.clock.mode.unwrap_or(usual) {

@@ -33,6 +33,11 @@ fn the_page_of_the_admin_api() {
     Page::open("docs/admin-api.md").play();
 }
 
+#[test]
+fn the_page_of_exec() {
+    Page::open("docs/exec.md").play();
+}
+
 /// One page, with a folder of its own in which its samples are played.
 struct Page {
     name: &'static str,
@@ -169,6 +174,7 @@ impl Page {
         let mut shell = Command::new("bash");
         shell.arg("-c").arg(command).current_dir(self.folder.path()).stdin(Stdio::null());
         shell.env_remove("FORCE_COLOR").env("NO_COLOR", "1");
+        shell.env("BACKLOT_CA_DIR", self.folder.path().join(".ca"));
         shell
     }
 

@@ -7,6 +7,8 @@ mod cli;
 mod client;
 mod cluster;
 mod documents;
+#[cfg(unix)]
+mod exec;
 mod fidelity;
 mod gamesparks;
 mod gphud;

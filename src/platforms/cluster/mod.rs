@@ -13,6 +13,7 @@ pub mod state;
 pub mod token;
 
 mod steps;
+mod variables;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::fidelity::Row;
+use super::variable::Variable;
 use super::{Answer, Inbound, Platform};
 use crate::client;
 use crate::journal::exchange::Exchange;
@@ -105,6 +107,10 @@ impl Platform for Cluster {
             (format!("account {name}"), text)
         }));
         lines
+    }
+
+    fn variables(&self) -> &'static [Variable] {
+        variables::VARIABLES
     }
 
     fn secrets(&self, exchange: &Exchange) -> Vec<String> {

@@ -19,6 +19,7 @@ pub mod spark;
 pub mod state;
 pub mod steps;
 pub mod stored;
+mod variables;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use super::fidelity::Row;
+use super::variable::Variable;
 use super::{Answer, Inbound, Platform};
 use crate::client;
 use crate::journal::exchange::{Direction, Exchange};
@@ -117,6 +119,10 @@ impl Platform for GameSparks {
             Some(("request".to_owned(), url))
         });
         lines.chain(requests).collect()
+    }
+
+    fn variables(&self) -> &'static [Variable] {
+        variables::VARIABLES
     }
 
     fn secrets(&self, exchange: &Exchange) -> Vec<String> {

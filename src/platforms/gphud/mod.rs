@@ -15,6 +15,7 @@ pub mod pipeline;
 pub mod reply;
 pub mod state;
 mod steps;
+mod variables;
 pub mod wire;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use http::{HeaderValue, Response, StatusCode, header};
 use serde_json::Value;
 
 use super::fidelity::Row;
+use super::variable::Variable;
 use super::{Answer, Inbound, Platform};
 use crate::journal::exchange::{Event, Exchange};
 use crate::scenario::step::StepKind;
@@ -114,6 +116,10 @@ impl Platform for Gphud {
             Some((format!("developer {}", avatar.name), format!("developerkey {key}")))
         }));
         lines
+    }
+
+    fn variables(&self) -> &'static [Variable] {
+        variables::VARIABLES
     }
 
     fn secrets(&self, exchange: &Exchange) -> Vec<String> {

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 pub(crate) use backlot::{Backlot, bare};
 pub(crate) use client::{Client, Reply, Wire};
-pub(crate) use program::Program;
+pub(crate) use program::{Ended, Program};
 
 use ::backlot::world::clock::transport;
 

@@ -55,6 +55,17 @@ impl Program {
         self
     }
 
+    /// Without a variable that this process was started with.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
+        self
+    }
+
+    /// Starts it, its output going to `out`.
+    pub(crate) fn spawn(mut self, out: Stdio) -> Child {
+        self.command.stdout(out).stderr(Stdio::null()).spawn().unwrap()
+    }
+
     /// Runs it to its end.
     pub(crate) async fn run(mut self) -> Ended {
         let output = soon(self.command.output()).await.unwrap();
