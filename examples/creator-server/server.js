@@ -6,6 +6,7 @@ const http = require("node:http");
 
 const token = process.env.VERIFY_TOKEN;
 const port = Number(process.env.PORT ?? 8787);
+const most = 1_000_000; // bytes of a body; a request of 100,000 letters can take six times as many in JSON
 if (!token) {
   console.error("set VERIFY_TOKEN to the token that was shown when the URL was registered");
   process.exit(1);
@@ -22,7 +23,8 @@ function respond(request) {
   if (request === "state") {
     return JSON.stringify(lamps); // JSON inside JSON: a string that the item parses again
   }
-  return `unknown request: ${request}`;
+  const letters = [...request]; // or the answer would grow over its limit too
+  return `unknown request: ${letters.length <= 100 ? request : `${letters.slice(0, 100).join("")}…`}`;
 }
 
 function answer(res, status, body) {
@@ -33,15 +35,26 @@ function answer(res, status, body) {
 
 const server = http.createServer((req, res) => {
   const parts = [];
-  req.on("data", (part) => parts.push(part));
+  let size = 0;
+  req.on("error", () => {}); // a caller that hung up
+  req.on("data", (part) => {
+    size += part.length;
+    if (size <= most) parts.push(part);
+  });
   req.on("end", () => {
+    if (req.method !== "POST") {
+      return answer(res, 405, { error: "only POST" });
+    }
+    if (size > most) {
+      return answer(res, 413, { error: "too large" });
+    }
     let request;
     try {
       ({ request } = JSON.parse(Buffer.concat(parts)));
     } catch {
       request = undefined;
     }
-    if (req.method !== "POST" || typeof request !== "string") {
+    if (typeof request !== "string") {
       return answer(res, 400, { error: 'expected {"request": "..."}' });
     }
     answer(res, 200, { verify: token, response: respond(request) });

@@ -6,6 +6,8 @@ pub mod log;
 
 mod ca;
 mod call;
+mod check;
+mod creator;
 #[cfg(unix)]
 mod exec;
 mod fidelity;
@@ -36,6 +38,7 @@ struct Line {
 enum Command {
     Ca(ca::Args),
     Call(call::Args),
+    Check(Box<check::Args>),
     #[cfg(unix)]
     Exec(exec::Args),
     Fidelity(fidelity::Args),
@@ -55,6 +58,7 @@ pub fn run(context: &Context) -> ExitCode {
     let exit = match line.command {
         Command::Ca(args) => ca::run(context, &args),
         Command::Call(args) => call::run(context, &args),
+        Command::Check(args) => check::run(context, &args),
         #[cfg(unix)]
         Command::Exec(args) => return exec::run(context, &args),
         #[cfg(unix)]

@@ -84,7 +84,7 @@ impl<'a> Record<'a> {
 }
 
 /// Folders that are not there yet are made.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
+pub(super) fn write(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }

@@ -16,6 +16,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::AbortHandle;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use url::Url;
 
 use super::blame;
@@ -123,6 +124,15 @@ pub(super) fn check(url: &Url) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Which versions of HTTP are offered in a TLS handshake.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Offer {
+    /// HTTP/2 and HTTP/1.1.
+    Both,
+    /// HTTP/1.1 only.
+    Http1,
+}
+
 /// Makes connections.
 pub(super) struct Connector {
     trust: Arc<Trust>,
@@ -137,6 +147,20 @@ impl Connector {
 
     /// Connects to where `url` leads.
     pub(super) async fn connect(&self, url: &Url, progress: &Progress<'_>) -> Result<Connection, Failure> {
+        let (socket, watch, peer) = self.tcp(url, progress).await?;
+        let (sender, driver) = if url.scheme() == "https" {
+            let stream = self.handshake(socket, url, &watch, Offer::Both, progress).await?;
+            let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+            if is_http2 { http2(stream).await? } else { http1(stream).await? }
+        } else {
+            http1(socket).await?
+        };
+        let id = self.made.fetch_add(1, Ordering::Relaxed) + 1;
+        Ok(Connection { id, requests: 0, peer, watch, sender, _driver: driver })
+    }
+
+    /// A connection without anything on it, to the first address of the host that takes one.
+    pub(super) async fn tcp(&self, url: &Url, progress: &Progress<'_>) -> Result<(Socket, Watch, SocketAddr), Failure> {
         let host =
             url.host().ok_or_else(|| Failure::BadUrl { url: url.to_string(), why: "it has no host".to_owned() })?;
         let port = url.port_or_known_default().unwrap_or(80);
@@ -153,32 +177,34 @@ impl Connector {
         let _ = stream.set_nodelay(true);
         let socket = Socket::new(stream, progress.clock().clone());
         let watch = socket.watch();
-
-        let (sender, driver) = if url.scheme() == "https" {
-            progress.enter(Phase::Tls);
-            let name = host.to_string();
-            let (stream, is_http2) = self.handshake(socket, &name, &watch).await?;
-            progress.end(Phase::Tls);
-            if is_http2 { http2(stream).await? } else { http1(stream).await? }
-        } else {
-            http1(socket).await?
-        };
-        let id = self.made.fetch_add(1, Ordering::Relaxed) + 1;
-        Ok(Connection { id, requests: 0, peer, watch, sender, _driver: driver })
+        Ok((socket, watch, peer))
     }
 
-    async fn handshake(
+    /// TLS on top of it.
+    pub(super) async fn handshake(
         &self,
         socket: Socket,
-        host: &str,
+        url: &Url,
         watch: &Watch,
-    ) -> Result<(tokio_rustls::client::TlsStream<Socket>, bool), Failure> {
+        offer: Offer,
+        progress: &Progress<'_>,
+    ) -> Result<TlsStream<Socket>, Failure> {
+        progress.enter(Phase::Tls);
+        let host = url.host_str().unwrap_or_default();
         let trust = Arc::clone(&self.trust);
         // The first call reads the machine's authorities from its disk.
         let config = tokio::task::spawn_blocking(move || trust.config()).await.map_err(|error| Failure::Tls {
             host: host.to_owned(),
             problem: TlsProblem::Handshake { detail: error.to_string() },
         })??;
+        let config = match offer {
+            Offer::Both => config,
+            Offer::Http1 => {
+                let mut config = rustls::ClientConfig::clone(&config);
+                config.alpn_protocols = vec![b"http/1.1".to_vec()];
+                Arc::new(config)
+            }
+        };
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         let name = ServerName::try_from(bare.to_owned()).map_err(|_| Failure::Tls {
             host: host.to_owned(),
@@ -188,8 +214,8 @@ impl Connector {
             .connect(name, socket)
             .await
             .map_err(|error| blame::handshake(host, &error, &watch.traffic.seen()))?;
-        let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-        Ok((stream, is_http2))
+        progress.end(Phase::Tls);
+        Ok(stream)
     }
 }
 

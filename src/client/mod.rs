@@ -7,6 +7,7 @@
 //! A world's in-process servers are asked first, so that a scenario that needs no real server runs on virtual time. Real
 //! connections go to loopback and to the hosts that the world names, and nowhere else.
 
+mod bare;
 mod blame;
 mod connect;
 mod exchange;
@@ -22,11 +23,15 @@ mod socket;
 pub mod trust;
 
 use std::sync::Arc;
+use std::time::Duration;
 
+pub use bare::{Bare, Tls};
 pub use exchange::{Answer, Exchange, Limits, Request, Timings};
 pub use failure::{Failure, Phase, TlsProblem};
 pub use resolve::{Resolve, System};
 pub use trust::{BadCertificates, Trust};
+
+use url::Url;
 
 use crate::world::World;
 use crate::world::clock::later;
@@ -151,6 +156,12 @@ impl Client {
                 Err(failure) => return Followed { hops, failure: Some(failure) },
             }
         }
+    }
+
+    /// A connection of its own to the origin of `url`, on which bytes are said as they are: for requests that no client with
+    /// manners would send. The caller knows that this origin may be connected to. HTTP/1.1 is all that is offered over TLS.
+    pub async fn open(&self, world: &World, url: &Url, within: Duration) -> Result<Bare, Failure> {
+        bare::open(&self.connector, world, url, within).await
     }
 
     /// How many connections wait for their next request.

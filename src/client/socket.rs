@@ -172,6 +172,15 @@ impl Watch {
     }
 }
 
+impl Watch {
+    /// Has the connection end with a RST when it is closed.
+    pub(super) fn end_with_reset(&self) {
+        if let Some(stream) = self.stream.upgrade() {
+            let _ = SockRef::from(&*stream).set_linger(Some(std::time::Duration::ZERO));
+        }
+    }
+}
+
 impl AsyncRead for Socket {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         loop {

@@ -96,7 +96,7 @@ pub fn text(chapters: &[Chapter], columns: usize, ink: Ink) -> String {
 }
 
 /// Breaks between words; a word that is too long gets a line of its own.
-fn wrap(text: &str, columns: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {

@@ -1,6 +1,7 @@
 //! What a person or a program reads of what happened: one file per format. The terminal reads outcomes as they come in
 //! ([`human`]); the formats that are written to files ([`FORMATS`]) read a whole [`Report`], in which secrets are hidden.
 
+pub mod checkup;
 pub mod exchange;
 pub mod fidelity;
 pub mod html;

@@ -6,6 +6,7 @@ mod admin;
 mod cli;
 mod client;
 mod cluster;
+mod doctor;
 mod documents;
 #[cfg(unix)]
 mod exec;

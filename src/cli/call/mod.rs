@@ -2,24 +2,16 @@
 
 mod show;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::ValueEnum;
-
 use super::context::Context;
+use super::creator::{self, Rules};
 use super::exit::Exit;
-use crate::client::{self, Phase, Trust};
-use crate::platforms::cluster::account::{self, Account, Address};
+use crate::client::{self, Phase};
+use crate::platforms::cluster::alone::{self, CREATOR, Server};
 use crate::platforms::cluster::call::{self, Call, Caller, Outcome};
-use crate::platforms::cluster::profile::Profile;
-use crate::platforms::cluster::state::{Data, State};
-use crate::platforms::cluster::token::Token;
 use crate::report::ink::Ink;
-use crate::world::{Settings, World};
-
-/// The account that calls.
-const CREATOR: &str = "creator";
 
 /// Call a creator server once, as cluster does, and say what cluster would make of the answer.
 #[derive(Debug, clap::Args)]
@@ -51,30 +43,15 @@ pub(super) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Rules {
-    Legacy,
-    Current,
-}
-
-impl From<Rules> for Profile {
-    fn from(rules: Rules) -> Self {
-        match rules {
-            Rules::Legacy => Self::Legacy,
-            Rules::Current => Self::Current,
-        }
-    }
-}
-
 pub(super) fn run(context: &Context, args: &Args) -> Exit {
-    let address = match account::callable(&args.url) {
+    let address = match creator::address(&args.url) {
         Ok(address) => address,
-        Err(refusal) => {
-            context.terminal.err(&format!("backlot: {refusal}\n"));
+        Err(problem) => {
+            context.terminal.err(&format!("backlot: {problem}\n"));
             return Exit::Usage;
         }
     };
-    let trust = match trust(context, args) {
+    let trust = match creator::trust(context, args.insecure, args.ca.as_deref()) {
         Ok(trust) => trust,
         Err(problem) => {
             context.terminal.err(&format!("backlot: {problem}\n"));
@@ -89,7 +66,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Exit {
         }
     };
     let url = address.text.clone();
-    let world = world(args, address, trust);
+    let server = Server {
+        address,
+        tokens: args.token.clone(),
+        profile: args.profile.into(),
+        follow_redirects: !args.no_redirects,
+        timeout: call::TIMEOUT,
+    };
+    let world = alone::world(&server, client::Settings { trust: Arc::new(trust), ..client::Settings::default() });
     let call = Call {
         caller: Caller::Account(CREATOR.to_owned()),
         endpoint: None,
@@ -116,40 +100,4 @@ fn exit(outcome: &Outcome) -> Exit {
             _ => Exit::Failed,
         },
     }
-}
-
-fn trust(context: &Context, args: &Args) -> Result<Trust, String> {
-    if args.insecure {
-        return Ok(Trust::everybody());
-    }
-    let Some(path) = &args.ca else { return Ok(Trust::machine()) };
-    let shown = path.display();
-    let pem = read(&context.directory.join(path)).map_err(|error| format!("could not read {shown}: {error}"))?;
-    Trust::machine().with_pem(&pem).map_err(|error| format!("{shown}: {error}"))
-}
-
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    std::fs::read(path)
-}
-
-/// A world with one account, which has this URL and these tokens.
-fn world(args: &Args, address: Address, trust: Trust) -> Arc<World> {
-    let settings = Settings::named("call");
-    let rng = crate::world::rng::Rng::new(settings.seed);
-    let now = settings.clock.now();
-    let mut tokens = args.token.iter().map(|secret| Token::of(secret, &rng, now));
-    let account = Account {
-        set_profile: Some(args.profile.into()),
-        url: Some(address),
-        token: tokens.next(),
-        tokens: tokens.collect(),
-        ..Account::default()
-    };
-    let accounts = [(CREATOR.to_owned(), account)].into();
-    let data = Data { accounts, follow_redirects: !args.no_redirects, ..Data::default() };
-    let state = State::new(data, client::Settings { trust: Arc::new(trust), ..client::Settings::default() });
-    let world = World::new(settings, vec![Box::new(state)]);
-    // A redirect may lead anywhere: whoever runs this named the server that sends it.
-    world.upstreams().allow("*");
-    Arc::new(world)
 }

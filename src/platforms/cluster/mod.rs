@@ -2,7 +2,9 @@
 //! calls them when an item asks for it.
 
 pub mod account;
+pub mod alone;
 pub mod call;
+pub mod doctor;
 pub mod fixture;
 pub mod flow;
 pub mod profile;
@@ -118,8 +120,15 @@ impl Platform for Cluster {
     }
 
     fn fidelity(&self) -> Vec<Row> {
-        let own =
-            [profile::FIDELITY, account::FIDELITY, token::FIDELITY, space::FIDELITY, rate::FIDELITY, flow::FIDELITY];
+        let own = [
+            profile::FIDELITY,
+            account::FIDELITY,
+            token::FIDELITY,
+            space::FIDELITY,
+            rate::FIDELITY,
+            flow::FIDELITY,
+            doctor::FIDELITY,
+        ];
         own.into_iter()
             .chain(registration::FIDELITY.iter().copied())
             .chain(call::FIDELITY.iter().copied())

@@ -21,7 +21,7 @@ use crate::journal::verdict::thousands;
 pub const FORMAT: Format = Format { name: "html", about: "One HTML file, for people", write };
 
 const PAGE: &str = include_str!("page.html");
-const STYLE: &str = include_str!("style.css");
+pub(super) const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("filter.js");
 
 /// The most entries that are shown of one scenario; the newest are, and the rest is counted.
@@ -62,7 +62,7 @@ fn write(report: &Report) -> String {
 }
 
 /// `0.4 ms`, `412 ms`, `5.4 s`, `6d 18h`: milliseconds as people read them.
-fn duration(milliseconds: f64) -> String {
+pub(super) fn duration(milliseconds: f64) -> String {
     if milliseconds < 9.95 {
         format!("{milliseconds:.1} ms")
     } else if milliseconds < 999.5 {
@@ -92,7 +92,7 @@ fn since(at: &str, first: &str) -> String {
 }
 
 /// A time as the journal writes it, without its fraction: `2026-05-01 12:00:00 UTC`.
-fn clock_time(at: &str) -> String {
+pub(super) fn clock_time(at: &str) -> String {
     let time = at.parse::<jiff::Timestamp>().map(|at| at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string());
     time.unwrap_or_else(|_| at.to_owned())
 }
@@ -106,7 +106,7 @@ fn beginning(text: &str, most: usize) -> String {
 }
 
 /// How much of `limit` is used, in percent, at most 100.
-fn share(used: i64, limit: i64) -> i64 {
+pub(super) fn share(used: i64, limit: i64) -> i64 {
     if limit > 0 { (used.saturating_mul(100) / limit).clamp(0, 100) } else { 100 }
 }
 

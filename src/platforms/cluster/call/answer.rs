@@ -130,7 +130,8 @@ fn stray(object: &Map<String, Value>) -> Option<Stray> {
     object.keys().any(|key| key.trim().eq_ignore_ascii_case("verify")).then_some(Stray::OtherCase)
 }
 
-fn kind(value: &Value) -> &'static str {
+/// What a JSON value is, as a person says it.
+pub fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

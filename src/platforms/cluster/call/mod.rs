@@ -22,6 +22,7 @@ use crate::journal::verdict::{Checks, Headroom, Outcome as Judged, Verdict};
 use crate::platforms::fidelity::{Row, chosen, documented, inferred};
 use crate::tree;
 use crate::world::World;
+pub use answer::kind;
 pub use reason::{Mistake, Reason, Stray};
 
 /// How long a call may take, from the look-up of the name to the last byte of the answer.
