@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 use url::Url;
 
@@ -157,6 +158,25 @@ impl Decode for Timestamp {
 
     fn schema(schemas: &mut Schemas) -> Json {
         schemas.scalar(json!({ "type": "string", "format": "date-time" }))
+    }
+}
+
+impl Decode for Date {
+    fn decode(node: &Node, cx: &mut Decoding<'_>) -> Option<Self> {
+        let Some(text) = node.as_text() else { return cx.wrong_type(node, "a date, such as 2020-05-01") };
+        if cx.is_open(node) {
+            return Some(Self::ZERO);
+        }
+        text.parse()
+            .inspect_err(|error: &jiff::Error| {
+                let problem = Diagnostic::error(Code::BadTime, node.place(), format!("{} is not a date", quoted(text)));
+                cx.report(problem.label(error.to_string()).help("write year, month and day, as in 2020-05-01"));
+            })
+            .ok()
+    }
+
+    fn schema(schemas: &mut Schemas) -> Json {
+        schemas.scalar(json!({ "type": "string", "format": "date" }))
     }
 }
 

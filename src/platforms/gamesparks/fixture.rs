@@ -5,10 +5,13 @@ use std::path::Path;
 use indexmap::IndexMap;
 use jiff::Timestamp;
 
+use super::boards::Board;
 use super::cloud_code::{CloudCode, Script, ScriptId, check, load};
+use super::config::Config;
 use super::data::Data;
 use super::state::{
-    Credential, Event, Flags, Game, LogLevel, Player, PlayerId, RestPolicy, Settings, Stage, Store, credential,
+    Credential, Event, Flags, Game, Letter, LogLevel, Player, PlayerId, RestPolicy, Settings, Stage, Store, Team,
+    Transaction, credential,
 };
 use super::stored::{self, CollectionFixture};
 use crate::diag::{Code, Diagnostic, Source, quoted};
@@ -36,6 +39,16 @@ crate::tree::record! {
         pub credentials: IndexMap<Spanned<String>, CredentialFixture> = IndexMap::new(),
         /// The players, by id: 24 hexadecimal digits.
         pub players: IndexMap<PlayerId, Player> = IndexMap::new(),
+        /// What the portal configures: goods, achievements, leaderboards, teams…
+        pub config: Config = Config::default(),
+        /// What each leaderboard holds, by its short code.
+        pub boards: IndexMap<String, Board> = IndexMap::new(),
+        /// The teams, by id.
+        pub teams: IndexMap<String, Team> = IndexMap::new(),
+        /// The messages that players were sent, oldest first.
+        pub mailbox: Vec<Letter> = Vec::new(),
+        /// What changed in what players own, oldest first.
+        pub transactions: Vec<Transaction> = Vec::new(),
         /// The events, by short code.
         pub events: IndexMap<String, Event> = IndexMap::new(),
         /// The tokens of open sessions, and the players whose they are.
@@ -87,6 +100,8 @@ impl GameFixture {
         let mut game = Game::new(api_key.value.clone(), rng).with_ids(rng, self.ids_made);
         game.stage = self.stage;
         game.settings = self.settings;
+        self.config.check(&self.events, cx);
+        game.config = self.config;
         game.events = self.events;
         for (name, credential) in self.credentials {
             let credential = credential.credential(&name, api_key, rng, cx);
@@ -102,11 +117,20 @@ impl GameFixture {
         }
         check::check(&game.cloud_code, cx.problems());
         let data = Data { collections: stored::collections(self.collections, &game, now, cx) };
-        game.with_store(Store { players: self.players, tokens: self.tokens, log_level: self.log_level, data })
+        game.with_store(Store {
+            players: self.players,
+            tokens: self.tokens,
+            boards: self.boards,
+            teams: self.teams,
+            mailbox: self.mailbox,
+            transactions: self.transactions,
+            log_level: self.log_level,
+            data,
+        })
     }
 
     fn of(game: &Game) -> Self {
-        let Store { players, tokens, log_level, data } = game.lock().clone();
+        let Store { players, tokens, boards, teams, mailbox, transactions, log_level, data } = game.lock().clone();
         Self {
             stage: game.stage,
             // The texts themselves, so that a snapshot needs no folder.
@@ -118,6 +142,11 @@ impl GameFixture {
                 .map(|(name, credential)| (Spanned::made(name.clone()), CredentialFixture::of(name, credential)))
                 .collect(),
             players,
+            config: game.config.clone(),
+            boards,
+            teams,
+            mailbox,
+            transactions,
             events: game.events.clone(),
             tokens,
             collections: stored::of_collections(&data.collections),

@@ -1,11 +1,15 @@
 //! GameSparks: the callback URL, the requests over `/rs/`, and the Cloud Code behind both.
 
 mod ask;
+pub mod boards;
 pub mod callback;
 pub mod charset;
 pub mod cloud_code;
+pub mod config;
 pub mod content_type;
 pub mod data;
+pub mod dates;
+pub mod economy;
 mod failure;
 pub mod fixture;
 pub mod http;
@@ -15,6 +19,7 @@ pub mod output;
 pub mod requests;
 pub mod rs;
 pub mod run;
+pub mod social;
 pub mod spark;
 pub mod state;
 pub mod steps;
@@ -152,6 +157,10 @@ impl Platform for GameSparks {
             state::settings::FIDELITY,
             messages::FIDELITY,
             data::system::FIDELITY,
+            boards::FIDELITY,
+            dates::FIDELITY,
+            economy::FIDELITY,
+            social::FIDELITY,
         ];
         let kinds = requests::REQUESTS.iter().map(|kind| kind.fidelity());
         let rooms =

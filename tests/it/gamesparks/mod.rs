@@ -5,6 +5,7 @@ mod answers;
 mod data;
 mod failures;
 mod hostile;
+mod owning;
 mod requests;
 mod urls;
 

@@ -1,7 +1,10 @@
 //! Messages to players: the scripts that run for them, and what each player is sent in the end.
 
+pub mod mailbox;
+
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
 use super::NAME;
@@ -54,6 +57,8 @@ pub struct Message {
     pub body: Map<String, Value>,
     /// Who gets it.
     pub players: Vec<PlayerId>,
+    /// For how long it is there for players who are away; nothing for ever.
+    pub expires_after: Option<SignedDuration>,
 }
 
 /// How it came to messages.
@@ -73,7 +78,7 @@ pub async fn deliver(
     occurrence: Occurrence,
     checks: &mut Checks,
 ) -> Vec<(PlayerId, Map<String, Value>)> {
-    let Message { class, extension, body, players } = message;
+    let Message { class, extension, body, players, expires_after } = message;
     if players.is_empty() {
         return Vec::new();
     }
@@ -93,6 +98,7 @@ pub async fn deliver(
         let mut own = whole.clone();
         own.insert("playerId".to_owned(), json!(player));
         let own = delivery.scripted(Folder::MessageUser, own, Some(player), std::slice::from_ref(player), checks).await;
+        mailbox::keep(&mut game.lock(), player, &own, world.clock().now(), expires_after);
         world.journal().note(Event {
             at: world.clock().now(),
             platform: NAME,

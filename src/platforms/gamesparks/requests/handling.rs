@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Errors;
+use super::{Document, Errors};
 use crate::journal::verdict::Checks;
 use crate::platforms::gamesparks::messages::Message;
 use crate::platforms::gamesparks::state::{Game, Player, PlayerId};
@@ -18,6 +18,8 @@ pub struct Handling<'a> {
     pub player: Option<PlayerId>,
     /// What the verdict says.
     pub checks: &'a mut Checks,
+    /// Members that the response has even if the request fails.
+    pub besides: Document,
     /// The messages that it causes: delivered when the platform's part is done, before the response's script runs.
     pub messages: Vec<Message>,
 }

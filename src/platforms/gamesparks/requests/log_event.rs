@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Document, Errors, Field, FieldKind, Handling, RequestKind, required, text};
+use super::{Document, Errors, Field, FieldKind, Handling, RequestKind, leaderboards, required, text};
 use crate::diag::{quoted, suggest};
 use crate::platforms::fidelity::{Row, chosen, documented};
 use crate::platforms::gamesparks::cloud_code::{Folder, ScriptId};
@@ -31,7 +31,10 @@ impl RequestKind for LogEvent {
         text(request, "eventKey").map(|key| ScriptId::new(Folder::Event, key))
     }
 
-    fn answer(&self, _: &mut Handling<'_>, _: &Document) -> Result<Document, Errors> {
+    fn answer(&self, cx: &mut Handling<'_>, request: &Document) -> Result<Document, Errors> {
+        if let Some(key) = text(request, "eventKey") {
+            leaderboards::filling::fill(cx, key, request);
+        }
         Ok(Document::new())
     }
 

@@ -3,17 +3,23 @@
 //! its fields and their errors, the scripts that are attached to it, `SparkRequests`, the rows) comes from there.
 
 pub mod account_details;
+pub mod admin;
 pub mod authentication;
+pub mod connect;
 pub mod device_authentication;
 pub mod errors;
 pub mod field;
 pub mod handling;
+pub mod leaderboards;
 pub mod log_event;
 pub mod names;
 pub mod pipeline;
+pub mod player;
 pub mod registration;
 pub mod sending;
 pub mod session;
+pub mod shown;
+pub mod store;
 
 use serde_json::{Map, Value};
 
@@ -23,19 +29,82 @@ pub use handling::Handling;
 
 use super::cloud_code::ScriptId;
 use crate::platforms::fidelity::Row;
+use player::list_messages::Shown::{Detail, Summary, Whole};
 
 /// The one list: every kind of request that is emulated.
 pub const REQUESTS: &[&dyn RequestKind] = &[
     &account_details::AccountDetails,
+    &store::buy_goods::AMAZON,
+    &connect::AMAZON,
+    &player::end_session::Analytics,
+    &leaderboards::around_me::AroundMeLeaderboard,
     &authentication::Authentication,
+    &admin::batch::BatchAdmin,
+    &store::buy_virtual_goods::BuyVirtualGoods,
+    &player::change_user_details::ChangeUserDetails,
+    &store::consume_virtual_good::ConsumeVirtualGood,
     &device_authentication::DeviceAuthentication,
+    &player::dismiss_message::DismissMessage,
+    &player::dismiss_multiple_messages::DismissMultipleMessages,
+    &player::end_session::EndSession,
+    &connect::FACEBOOK,
+    &connect::GAME_CENTER,
+    &leaderboards::entries::LeaderboardEntries { name: "GetLeaderboardEntriesRequest", gives_all: false },
+    &player::get_message::GetMessage,
+    &store::buy_goods::GOOGLE_PLAY,
+    &connect::GOOGLE_PLAY,
+    &connect::GOOGLE_PLUS,
+    &store::buy_goods::IOS,
+    &connect::KONGREGATE,
+    &leaderboards::data::LeaderboardData { name: "LeaderboardDataRequest", is_social: false },
+    &leaderboards::entries::LeaderboardEntries { name: "LeaderboardsEntriesRequest", gives_all: true },
+    &player::list_achievements::ListAchievements,
+    &player::list_friends::ListGameFriends,
+    &player::list_friends::ListInviteFriends,
+    &leaderboards::list::ListLeaderboards,
+    &player::list_messages::ListMessages { name: "ListMessageDetailRequest", shown: Detail },
+    &player::list_messages::ListMessages { name: "ListMessageRequest", shown: Whole },
+    &player::list_messages::ListMessages { name: "ListMessageSummaryRequest", shown: Summary },
+    &player::list_transactions::ListTransactions,
+    &store::list_virtual_goods::ListVirtualGoods,
     &log_event::LogEvent,
+    &connect::NX,
+    &connect::PSN_ACCOUNT,
+    &connect::PSN,
+    &store::buy_goods::PSN,
+    &player::push_registration::PushRegistration,
+    &connect::QQ,
     &registration::Registration,
+    &admin::revoke_purchase_goods::RevokePurchaseGoods,
+    &player::send_friend_message::SendFriendMessage,
+    &player::social_disconnect::SocialDisconnect,
+    &leaderboards::data::LeaderboardData { name: "SocialLeaderboardDataRequest", is_social: true },
+    &player::social_status::SocialStatus,
+    &store::buy_goods::STEAM,
+    &connect::STEAM,
+    &connect::TWITCH,
+    &connect::TWITTER,
+    &player::update_message::UpdateMessage,
+    &connect::VIBER,
+    &connect::WE_CHAT,
+    &store::buy_goods::WINDOWS,
+    &connect::XBOX_LIVE,
+    &connect::XBOX_ONE,
 ];
 
 /// How we know, apart from the rows of each kind.
-pub const FIDELITY: &[&[Row]] =
-    &[pipeline::FIDELITY, field::FIDELITY, names::FIDELITY, session::FIDELITY, sending::FIDELITY];
+pub const FIDELITY: &[&[Row]] = &[
+    pipeline::FIDELITY,
+    field::FIDELITY,
+    names::FIDELITY,
+    session::FIDELITY,
+    sending::FIDELITY,
+    shown::FIDELITY,
+    connect::FIDELITY,
+    leaderboards::FIDELITY,
+    leaderboards::filling::FIDELITY,
+    store::buy_goods::FIDELITY,
+];
 
 /// A request, or a response: its members, `@class` first.
 pub type Document = Map<String, Value>;

@@ -109,11 +109,21 @@ pub async fn handle(world: &Arc<World>, game: &Arc<Game>, incoming: Incoming, ch
     let class = response_to(&incoming.name);
     let Some(kind) = named(&incoming.name) else { return unknown(&incoming, checks) };
     let request_id = incoming.request.get("requestId").cloned();
-    let mut passage = Passage { world, game, kind, incoming, script_data: Map::new(), errors: Errors::none(), checks };
+    let mut passage = Passage {
+        world,
+        game,
+        kind,
+        incoming,
+        script_data: Map::new(),
+        errors: Errors::none(),
+        besides: Document::new(),
+        checks,
+    };
     let mut response = new(&class, request_id.as_ref());
     match passage.forth().await {
         Ok(own) => response.extend(own),
         Err(errors) => {
+            response.append(&mut passage.besides);
             for (key, code) in errors.into_map() {
                 passage.errors.add(key, code);
             }
@@ -156,6 +166,8 @@ struct Passage<'a> {
     script_data: Map<String, Value>,
     /// The errors so far, of scripts and of the platform.
     errors: Errors,
+    /// Members that the response has even if the request fails.
+    besides: Document,
     checks: &'a mut Checks,
 }
 
@@ -180,8 +192,9 @@ impl Passage<'_> {
         let (kind, request) = (self.kind, std::mem::take(&mut self.incoming.request));
         let mut handling = self.handling();
         let answered = kind.answer(&mut handling, &request);
-        let (player, messages) = (handling.player, handling.messages);
+        let (player, messages, besides) = (handling.player, handling.messages, handling.besides);
         self.incoming.player = player;
+        self.besides = besides;
         let own = answered.inspect_err(|errors| self.refused(errors))?;
         for message in messages {
             let occurrence = Occurrence { cause: self.incoming.cause, depth: self.incoming.depth };
@@ -213,7 +226,14 @@ impl Passage<'_> {
 
     fn handling(&mut self) -> Handling<'_> {
         let player = self.incoming.player.clone();
-        Handling { world: self.world, game: self.game, player, checks: self.checks, messages: Vec::new() }
+        Handling {
+            world: self.world,
+            game: self.game,
+            player,
+            checks: self.checks,
+            besides: Document::new(),
+            messages: Vec::new(),
+        }
     }
 
     fn refused(&mut self, errors: &Errors) {

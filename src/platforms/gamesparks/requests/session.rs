@@ -19,6 +19,7 @@ pub const FIDELITY: &[Row] = &[
         "a player's id is an ObjectId: 24 hexadecimal digits",
         "the player document in the NoSQL Explorer",
     ),
+    documented("login.bonus", "a new player has the signup bonus of each currency", "Currencies page"),
     chosen(
         "login.tokens",
         "a token is good until it is reset; its session stays open as long as the world stands",
@@ -30,6 +31,9 @@ pub const FIDELITY: &[Row] = &[
 pub(super) fn create(cx: &Handling<'_>, store: &mut Store, mut player: Player) -> PlayerId {
     let id = PlayerId::draw(cx.world);
     player.created = Some(cx.world.clock().now());
+    for (code, currency) in cx.game.config.currencies.iter().filter(|(_, currency)| currency.signup_bonus != 0) {
+        player.balances.insert(code.clone(), currency.signup_bonus);
+    }
     store.players.insert(id.clone(), player);
     id
 }

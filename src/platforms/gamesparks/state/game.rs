@@ -7,6 +7,7 @@ use parking_lot::{Mutex, MutexGuard};
 use super::credential::{Credential, SYSTEM, secret};
 use super::{Event, RestPolicy, Settings, Store};
 use crate::platforms::gamesparks::cloud_code::CloudCode;
+use crate::platforms::gamesparks::config::Config;
 use crate::platforms::gamesparks::data::bson::{Ids, ObjectId};
 use crate::world::rng::Rng;
 
@@ -33,6 +34,8 @@ pub struct Game {
     pub cloud_code: CloudCode,
     /// Its events, by short code.
     pub events: IndexMap<String, Event>,
+    /// What the portal configures for it.
+    pub config: Config,
     /// Limits, and where it is strict.
     pub settings: Settings,
     store: Mutex<Store>,
@@ -54,6 +57,7 @@ impl Game {
             stage: Stage::Preview,
             cloud_code: CloudCode::default(),
             events: IndexMap::new(),
+            config: Config::default(),
             settings: Settings::default(),
             store: Mutex::default(),
         }

@@ -4,9 +4,12 @@ pub mod credential;
 pub mod event;
 pub mod formula;
 pub mod game;
+pub mod letter;
 pub mod player;
 pub mod settings;
 pub mod store;
+pub mod team;
+pub mod transaction;
 
 use std::sync::Arc;
 
@@ -16,9 +19,12 @@ use parking_lot::RwLock;
 pub use credential::{Credential, Flags, RestPolicy};
 pub use event::{Attribute, AttributeType, Event};
 pub use game::{Game, Stage};
-pub use player::{Player, PlayerId};
+pub use letter::{Letter, LetterStatus};
+pub use player::{Location, Player, PlayerId, PushRegistration};
 pub use settings::{Settings, TrailingSlash};
 pub use store::{LogLevel, Store};
+pub use team::{ChatMessage, Team};
+pub use transaction::{Transaction, TransactionItem};
 
 use crate::client::{self, Client};
 use crate::world;

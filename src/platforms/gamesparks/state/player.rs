@@ -103,6 +103,48 @@ crate::tree::record! {
         pub created: Option<Timestamp>,
         /// When the player was last there.
         pub last_seen: Option<Timestamp>,
+        /// Where the player was last.
+        pub location: Option<Location>,
+        /// What the player has of each currency: currency1 to currency6, or the short code of one of the game's own.
+        pub balances: IndexMap<String, i64> = IndexMap::new(),
+        /// How many of each virtual good the player owns.
+        pub goods: IndexMap<String, i64> = IndexMap::new(),
+        /// The achievements that the player has earned.
+        pub achievements: Vec<String> = Vec::new(),
+        /// The ids of the player's friends in the game.
+        pub friends: Vec<String> = Vec::new(),
+        /// Whether the player is left out of leaderboards.
+        pub is_hidden: bool as "hidden-on-leaderboards" = false,
+        /// The devices that get pushed messages, by the id of their registration.
+        pub push_registrations: IndexMap<String, PushRegistration> = IndexMap::new(),
+        /// The groups of experiments that the player is in, by the number of the experiment.
+        pub experiments: IndexMap<String, String> = IndexMap::new(),
+    }
+}
+
+crate::tree::record! {
+    /// Where somebody is.
+    #[derive(PartialEq, Default)]
+    pub struct Location {
+        /// Two letters: GB.
+        pub country: Option<String>,
+        /// The city.
+        pub city: Option<String>,
+        /// In degrees north.
+        pub latitude: Option<f64>,
+        /// In degrees east.
+        pub longitude: Option<f64>,
+    }
+}
+
+crate::tree::record! {
+    /// A device that gets pushed messages.
+    #[derive(PartialEq)]
+    pub struct PushRegistration {
+        /// Its system: ios, android, fcm, wp8, w8, kindle or viber.
+        pub device_os: String,
+        /// What names it there.
+        pub push_id: String,
     }
 }
 

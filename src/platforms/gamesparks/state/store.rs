@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::{Player, PlayerId};
+use super::{Letter, Player, PlayerId, Team, Transaction};
+use crate::platforms::gamesparks::boards::Board;
 use crate::platforms::gamesparks::data::Data;
 
 crate::tree::choice! {
@@ -28,6 +29,14 @@ pub struct Store {
     pub players: IndexMap<PlayerId, Player>,
     /// Whose session each token is.
     pub tokens: IndexMap<String, PlayerId>,
+    /// What each leaderboard holds, by its short code.
+    pub boards: IndexMap<String, Board>,
+    /// The teams, by id.
+    pub teams: IndexMap<String, Team>,
+    /// The messages that players were sent, oldest first.
+    pub mailbox: Vec<Letter>,
+    /// What changed in what players own, oldest first.
+    pub transactions: Vec<Transaction>,
     /// Entries of a lower level than this are not written to the log.
     pub log_level: LogLevel,
     /// Documents, and what else is kept for scripts.
@@ -36,6 +45,15 @@ pub struct Store {
 
 impl Default for Store {
     fn default() -> Self {
-        Self { players: IndexMap::new(), tokens: IndexMap::new(), log_level: LogLevel::Debug, data: Data::default() }
+        Self {
+            players: IndexMap::new(),
+            tokens: IndexMap::new(),
+            boards: IndexMap::new(),
+            teams: IndexMap::new(),
+            mailbox: Vec::new(),
+            transactions: Vec::new(),
+            log_level: LogLevel::Debug,
+            data: Data::default(),
+        }
     }
 }
