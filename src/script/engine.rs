@@ -13,7 +13,7 @@ use super::bridge::halt;
 use super::failure::{Failure, Thrown};
 use super::meter::{Meter, Stop};
 use super::source::Source;
-use super::trace::Trace;
+use super::trace::{Reword, Trace};
 use super::value::{Plain, text, to_json};
 
 /// How much of its thread's stack a script may use, in bytes: enough for some thousand nested calls.
@@ -32,7 +32,8 @@ pub enum Library {
     Whole,
 }
 
-/// The built-in objects of [`Library::Old`]. `Promise` is there because the engine's own `async` functions need it.
+/// The built-in objects of [`Library::Old`]. `Promise` is there because the engine's own `async` functions need it, `Proxy` for
+/// the objects of the host; scripts do not find the latter.
 type Old = (
     intrinsic::Date,
     intrinsic::Eval,
@@ -40,10 +41,11 @@ type Old = (
     intrinsic::RegExp,
     intrinsic::Json,
     intrinsic::Promise,
+    intrinsic::Proxy,
 );
 
 /// The built-in objects of [`Library::Whole`].
-type Whole = (Old, intrinsic::Proxy, intrinsic::MapSet, intrinsic::TypedArrays, intrinsic::WeakRef);
+type Whole = (Old, intrinsic::MapSet, intrinsic::TypedArrays, intrinsic::WeakRef);
 
 /// A runtime with one context.
 pub(super) struct Engine {
@@ -74,6 +76,9 @@ impl Engine {
         let trace = Rc::new(Trace::default());
         let ready = context.with(|ctx| {
             trace.watch(&ctx)?;
+            if library == Library::Old {
+                ctx.globals().remove("Proxy")?;
+            }
             ambient::show(&ctx, ambient)
         });
         ready.map_err(|_| out_of_memory())?;
@@ -150,6 +155,11 @@ impl<'js> Scope<'_, 'js> {
     /// What loads further sources from within a function that the script has called.
     pub fn loader(&self) -> Loader {
         Loader { trace: Rc::clone(self.trace) }
+    }
+
+    /// From now on errors that the engine makes are said in other words.
+    pub fn reword(&self, reword: Reword) {
+        self.trace.reword(reword);
     }
 
     /// Plays `source` from its first line to its end or to where it ends itself, and what it left to be done later.

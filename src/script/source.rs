@@ -1,9 +1,11 @@
 //! A script's text, under the name that errors show, and the places in it: lines and columns are counted from 1, columns in
-//! characters, as an editor shows them.
+//! characters, as an editor shows them. What the engine is given may differ from it; the places stay those of the text.
 
 use std::sync::Arc;
 
 use serde::Serialize;
+
+use super::edit::{Edit, Edited, place};
 
 /// A script's text under its name. Clones share the text.
 #[derive(Debug, Clone)]
@@ -14,9 +16,11 @@ pub struct Source {
 #[derive(Debug)]
 struct Inner {
     name: Box<str>,
-    /// What the engine is given: a line break, then the text without byte order mark, with a lone carriage return as a line
-    /// feed. The engine counts columns of the first line differently from all others; this way it never sees a first line.
-    code: Box<str>,
+    /// A line break, then the text without byte order mark, with a lone carriage return as a line feed. The engine counts
+    /// columns of the first line differently from all others; this way it never sees a first line.
+    text: Box<str>,
+    /// What the engine is given, if that is something else.
+    code: Option<Edited>,
     /// How many bytes the byte order mark had.
     mark: usize,
     /// The files that it was put together from, in order.
@@ -24,7 +28,7 @@ struct Inner {
 }
 
 /// One file of a script.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Part {
     name: Box<str>,
     /// Which line of the whole is its first, counted from 1.
@@ -51,7 +55,7 @@ impl Source {
         let mut code = String::with_capacity(text.len() + 1);
         append(&mut code, text);
         let parts = vec![Part { name: name.into(), first_line: 1 }];
-        Self { inner: Arc::new(Inner { name: name.into(), code: code.into(), mark, parts }) }
+        Self { inner: Arc::new(Inner { name: name.into(), text: code.into(), code: None, mark, parts }) }
     }
 
     /// One script that was put together from several files, each with its name and its text, in this order. Places are told
@@ -65,7 +69,21 @@ impl Source {
             let breaks = code[before..].matches('\n').count();
             lines = lines.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
         }
-        Self { inner: Arc::new(Inner { name: name.into(), code: code.into(), mark: 0, parts }) }
+        Self { inner: Arc::new(Inner { name: name.into(), text: code.into(), code: None, mark: 0, parts }) }
+    }
+
+    /// The same text, of which the engine is given what `edits` make of it. They are in order, and do not overlap.
+    #[must_use]
+    pub fn edited(&self, edits: &[Edit]) -> Self {
+        let Inner { name, text, mark, parts, .. } = &*self.inner;
+        let code = Some(Edited::new(text, edits));
+        let inner = Inner { name: name.clone(), text: text.clone(), code, mark: *mark, parts: parts.clone() };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The text, without byte order mark, with a lone carriage return as a line feed.
+    pub fn text(&self) -> &str {
+        &self.inner.text[1..]
     }
 
     /// The name that errors show.
@@ -75,12 +93,12 @@ impl Source {
 
     /// What the engine is given.
     pub(super) fn code(&self) -> &str {
-        &self.inner.code
+        self.inner.code.as_ref().map_or(&self.inner.text, Edited::code)
     }
 
     /// The text of a line, counted from 1, without its line break.
     pub fn line(&self, number: u32) -> Option<&str> {
-        let line = self.inner.code.split('\n').nth(number as usize)?;
+        let line = self.inner.text.split('\n').nth(number as usize)?;
         Some(line.strip_suffix('\r').unwrap_or(line))
     }
 
@@ -97,7 +115,7 @@ impl Source {
 
     /// Where in the text a place begins, in bytes; of a script of one piece. A place beyond the text is its end.
     pub fn offset(&self, at: &Position) -> usize {
-        let code = self.code();
+        let code = &*self.inner.text;
         // The line break that comes before the text is the end of line 0.
         let line: usize = code.split_inclusive('\n').take(at.line as usize).map(str::len).sum();
         let before = code[line..].char_indices().nth(at.column.saturating_sub(1) as usize);
@@ -106,6 +124,9 @@ impl Source {
 
     /// The place that the engine calls `line` and `column`: it counts our line break, and columns in bytes.
     pub(super) fn position(&self, line: u32, column: u32) -> Position {
+        let edited = self.inner.code.as_ref();
+        let (line, column) =
+            edited.map_or((line, column), |edited| place(&self.inner.text, edited.origin(line, column)));
         let line = line.saturating_sub(1).max(1);
         let text = self.line(line).unwrap_or_default();
         let mut before = (column.max(1) as usize - 1).min(text.len());
@@ -124,10 +145,8 @@ impl Source {
     /// The place of the first NUL, which no script may contain.
     pub(super) fn nul(&self) -> Option<Position> {
         let at = self.code().find('\0')?;
-        let before = &self.code()[..at];
-        let line = before.matches('\n').count() + 1;
-        let column = before.len() - before.rfind('\n').map_or(0, |line_break| line_break + 1) + 1;
-        Some(self.position(u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX)))
+        let (line, column) = place(self.code(), at);
+        Some(self.position(line, column))
     }
 }
 
@@ -136,7 +155,7 @@ fn unmarked(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// Puts a file into `code`, as [`Inner::code`] says.
+/// Puts a file into `code`, as [`Inner::text`] says.
 fn append(code: &mut String, text: &str) {
     code.push('\n');
     let mut rest = unmarked(text);
@@ -197,6 +216,20 @@ mod tests {
         assert_eq!(source.position(5, 1).text, "four");
         assert_eq!((source.line_of("b.js", 2), source.line_of("a.js", 1)), (Some("four"), Some("one")));
         assert_eq!(source.line_of("d.js", 1), None);
+    }
+
+    #[test]
+    fn places_stay_those_of_the_text_when_it_is_edited() {
+        let edit = |at, length, by: &'static str| Edit { at, length, by: by.into() };
+        let source = Source::new("a.js", "日 one\ntwo three\nfour");
+        let edited = source.edited(&[edit(0, 0, "begin("), edit(8, 3, "2\n2"), edit(11, 0, ")")]);
+        assert_eq!((edited.code(), edited.text()), ("\nbegin(日 one\n2\n2) three\nfour", source.text()));
+        let at = |line, column| edited.position(line, column).to_string();
+        // In what was inserted, in what was copied, in what was replaced, and after it.
+        assert_eq!((at(2, 3).as_str(), at(2, 7).as_str()), ("a.js:1:1", "a.js:1:1"));
+        assert_eq!(at(2, 11), "a.js:1:3");
+        assert_eq!((at(3, 1).as_str(), at(4, 1).as_str()), ("a.js:2:1", "a.js:2:1"));
+        assert_eq!((at(4, 4).as_str(), at(5, 2).as_str(), at(9, 9).as_str()), ("a.js:2:5", "a.js:3:2", "a.js:3:5"));
     }
 
     #[test]

@@ -9,6 +9,20 @@ use rquickjs::{Array, Coerced, Ctx, Error, Function, Object, Value};
 
 use super::source::{Position, Source};
 
+/// An error that the engine itself has made, for whoever wants to say it in other words.
+#[derive(Debug, Clone, Copy)]
+pub struct Mistake<'a> {
+    /// Its name: `TypeError`.
+    pub name: &'a str,
+    /// What the engine says.
+    pub message: &'a str,
+    /// The line of the script where it was made, if it was made there.
+    pub at: Option<&'a Position>,
+}
+
+/// Says an error of the engine in other words, or leaves it as it is.
+pub type Reword = fn(Mistake<'_>) -> Option<String>;
+
 /// The sources that a run has played, and the last thing that it threw which was not an error.
 #[derive(Debug, Default)]
 pub(super) struct Trace {
@@ -17,6 +31,7 @@ pub(super) struct Trace {
     /// Whether the last thing thrown was `null`, and thrown by the script: the engine throws `null` where it has no memory
     /// left for an error, nor for the places that led there.
     null: Cell<bool>,
+    reword: Cell<Option<Reword>>,
 }
 
 /// One line of a stack.
@@ -36,6 +51,27 @@ impl Trace {
         error.set("prepareStackTrace", prepare)?;
         // The engine keeps the function; scripts need not see it.
         error.remove("prepareStackTrace")
+    }
+
+    /// From now on errors of the engine are said in other words.
+    pub(super) fn reword(&self, reword: Reword) {
+        self.reword.set(Some(reword));
+    }
+
+    /// Says `thrown` in other words if the engine made it: then its innermost place is in a script, while a script that makes
+    /// an error itself is in the error's constructor.
+    fn say_anew(&self, thrown: &Value<'_>, frames: &[Frame]) {
+        let (Some(reword), Some(error)) = (self.reword.get(), thrown.as_object().filter(|_| thrown.is_error())) else {
+            return;
+        };
+        let Some(first) = frames.first().filter(|first| first.at.is_some()) else { return };
+        let text = |name: &str| error.get::<_, Option<String>>(name).ok().flatten();
+        let (Some(name), Some(message)) = (text("name"), text("message")) else { return };
+        let said = reword(Mistake { name: &name, message: &message, at: first.at.as_ref() });
+        if let Some(said) = said {
+            // Where there is no memory for it, the engine's own words will do.
+            let _ = error.set("message", said);
+        }
     }
 
     /// Remembers a source that is about to be played.
@@ -59,6 +95,7 @@ impl Trace {
             self.null.set(thrown.is_null() && at.is_some());
             self.thrown.replace(at);
         }
+        self.say_anew(thrown, &frames);
         let lines = frames.iter().map(|frame| match (&frame.function, &frame.at) {
             (Some(function), Some(at)) => format!("    at {function} ({at})\n"),
             (None, Some(at)) => format!("    at {at}\n"),

@@ -17,6 +17,7 @@ pub mod input;
 pub mod messages;
 pub mod output;
 pub mod requests;
+pub mod rhino;
 pub mod rs;
 pub mod run;
 pub mod social;
@@ -161,6 +162,9 @@ impl Platform for GameSparks {
             dates::FIDELITY,
             economy::FIDELITY,
             social::FIDELITY,
+            rhino::FIDELITY,
+            rhino::words::FIDELITY,
+            rhino::xml::FIDELITY,
         ];
         let kinds = requests::REQUESTS.iter().map(|kind| kind.fidelity());
         let rooms =

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::ask::Outside;
 use super::cloud_code::Script;
+use super::rhino;
 use super::spark::{self, Left, Occasion};
 use super::state::{Game, PlayerId};
 use crate::journal::exchange::ExchangeId;
@@ -58,11 +59,13 @@ pub async fn run(world: &Arc<World>, game: &Arc<Game>, script: &Script, task: Ta
     let ambient = Arc::new(WorldsOwn { world: Arc::clone(world), cause, rng: OnceLock::new() });
     let session = Pool::shared().session(Library::Old, ambient, script.lane.clone());
     let outside = Outside { world, game, cause, depth };
-    let source = script.code.clone();
+    let (source, needs) = (script.code.clone(), script.needs);
     let ran = session
         .finish(world.clock(), limits, &outside, move |scope, asker| {
             let run = spark::Run::new(occasion, scope, asker);
-            run.show(scope).map_err(|error| scope.failure_of(error))?;
+            let ready = run.show(scope).and_then(|()| needs.show(scope.ctx()));
+            ready.map_err(|error| scope.failure_of(error))?;
+            scope.reword(rhino::words::reword);
             scope.play(&source)?;
             Ok(run.end())
         })

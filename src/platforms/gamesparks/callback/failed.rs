@@ -26,7 +26,7 @@ pub const FIDELITY: &[Row] = &[
     chosen("failed.key", "every other failure is under scriptError", "no name is known"),
     observed(
         "failed.text",
-        "the text of an error is followed by its place: ReferenceError: x is not defined (callbacks/server.js#12)",
+        "the text of an error is followed by its place: ReferenceError: \"x\" is not defined. (callbacks/server.js#12)",
         "screenshots of the script debugger",
     ),
     chosen(

@@ -5,6 +5,7 @@ use crate::script::{self, Lane};
 use crate::tree::{DecodeKey, Decoding};
 
 use super::Folder;
+use crate::platforms::gamesparks::rhino::{self, Needs};
 
 /// Names a script: its folder and its short code. Written as its file is called in a portal export: `callbacks/server.js`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +64,8 @@ pub struct Script {
     pub source: Source,
     /// The same under the name by which errors show it, ready for the engine.
     pub code: script::Source,
+    /// What it needs of the engine.
+    pub needs: Needs,
     /// The turns of its runs.
     pub lane: Lane,
     is_blank: bool,
@@ -72,8 +75,8 @@ impl Script {
     /// The script that is in `source`.
     pub fn new(id: ScriptId, source: Source) -> Self {
         let is_blank = is_blank(source.text());
-        let code = script::Source::new(&id.to_string(), source.text());
-        Self { id, source, code, lane: Lane::new(), is_blank }
+        let (code, needs) = rhino::ready(&script::Source::new(&id.to_string(), source.text()));
+        Self { id, source, code, needs, lane: Lane::new(), is_blank }
     }
 
     /// Its text.

@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 use super::Run;
 use super::cursor::Cursor;
 use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
+use crate::platforms::gamesparks::rhino;
 use crate::script::host::{self, Surface};
 use crate::script::value::{self, Outward};
 
@@ -260,11 +261,14 @@ pub(super) fn look<T: 'static, R>(value: &Value<'_>, look: impl FnOnce(&Rc<Run>,
     Some(look(&instance.run, own))
 }
 
-/// What is special about objects of the interface on their way out of a script: a cursor is what it has to give.
+/// What is special about objects of the host on their way out of a script: a cursor is what it has to give, and XML its text.
 pub(super) struct Outside;
 
 impl Outward for Outside {
     fn special<'js>(&self, object: &rquickjs::Object<'js>) -> Result<Option<Value<'js>>, Error> {
+        if let Some(xml) = rhino::xml::source(object.as_value()) {
+            return Ok(Some(rquickjs::String::from_str(object.ctx().clone(), &xml)?.into_value()));
+        }
         let rows = look(object.as_value(), |run, cursor: &Cursor| cursor.to_array(object.ctx(), run));
         rows.transpose()
     }

@@ -9,10 +9,11 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use rquickjs::{Error, Value};
 use serde_json::Value as Json;
 
-use super::class::{Call, Class, absent, member};
+use super::class::{Call, Class, member};
 use super::http_response;
 use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
 use crate::platforms::gamesparks::http::Outgoing;
+use crate::platforms::gamesparks::rhino;
 
 /// How we know.
 pub(super) const FIDELITY: &[Row] = &[
@@ -23,7 +24,7 @@ pub(super) const FIDELITY: &[Row] = &[
     ),
     documented(
         "http.verbs",
-        "get, delete, postForm, postJson, postString, putForm, putJson and putString",
+        "get, delete, postForm, postJson, postString, postXml, putForm, putJson, putString and putXml",
         "SparkHttp API page",
     ),
     documented("http.chain", "setBasicAuth and setHeaders change the object and return it", "SparkHttp API page"),
@@ -36,7 +37,7 @@ pub(super) const FIDELITY: &[Row] = &[
     observed("http.form-null", "postForm(null) sends an empty form", "functional tests that ran on the platform"),
     chosen(
         "http.content-types",
-        "a form is sent as application/x-www-form-urlencoded, JSON as application/json, text as text/plain in UTF-8, unless setHeaders says otherwise",
+        "a form is sent as application/x-www-form-urlencoded, JSON as application/json, XML as application/xml, text as text/plain in UTF-8, unless setHeaders says otherwise",
         "unknown; scripts that care set their own",
     ),
     inferred(
@@ -53,10 +54,7 @@ pub(super) const FIDELITY: &[Row] = &[
         "scripts reach the loopback, servers that are played in this process, and hosts that the game's settings allow",
         "a test must not call strangers by accident",
     ),
-    ABSENT_ROW,
 ];
-
-absent!("SparkHttp", ["postXml", "putXml"]);
 
 /// The class.
 pub(super) static CLASS: Class = Class {
@@ -69,11 +67,13 @@ pub(super) static CLASS: Class = Class {
         member("postForm", &[1], |call| send(call, "postForm", Method::POST, Some(form(call)?))),
         member("postJson", &[1], |call| send(call, "postJson", Method::POST, Some(json(call)?))),
         member("postString", &[1], |call| send(call, "postString", Method::POST, Some(text(call)?))),
+        member("postXml", &[1], |call| send(call, "postXml", Method::POST, Some(xml(call)?))),
         member("putForm", &[1], |call| send(call, "putForm", Method::PUT, Some(form(call)?))),
         member("putJson", &[1], |call| send(call, "putJson", Method::PUT, Some(json(call)?))),
         member("putString", &[1], |call| send(call, "putString", Method::PUT, Some(text(call)?))),
+        member("putXml", &[1], |call| send(call, "putXml", Method::PUT, Some(xml(call)?))),
     ],
-    absent: ABSENT,
+    absent: &[],
 };
 
 /// What an object of the class holds.
@@ -122,6 +122,14 @@ fn field(value: &Json) -> String {
 
 fn json(call: &Call<'_, '_>) -> Result<Body, Error> {
     Ok(Body { content_type: "application/json", bytes: call.json(0)?.to_string().into() })
+}
+
+fn xml(call: &Call<'_, '_>) -> Result<Body, Error> {
+    let text = match rhino::xml::source(&call.value(0)) {
+        Some(text) => text,
+        None => call.text(0)?.unwrap_or_default(),
+    };
+    Ok(Body { content_type: "application/xml; charset=utf-8", bytes: text.into() })
 }
 
 fn text(call: &Call<'_, '_>) -> Result<Body, Error> {

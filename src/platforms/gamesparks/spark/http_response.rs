@@ -7,11 +7,12 @@ use http::header;
 use rquickjs::{Error, Value};
 use serde_json::{Map, Value as Json};
 
-use super::class::{Call, Class, absent, member};
+use super::class::{Call, Class, member};
 use crate::platforms::fidelity::{Row, chosen, documented};
 use crate::platforms::gamesparks::charset::Charset;
 use crate::platforms::gamesparks::content_type::ContentType;
 use crate::platforms::gamesparks::http::Incoming;
+use crate::platforms::gamesparks::rhino;
 
 /// How much of answers' bodies a script can hold on to at once, in bytes: the engine's limit of memory does not see them.
 const MOST_HELD: usize = 32 * 1024 * 1024;
@@ -37,10 +38,9 @@ pub(super) const FIDELITY: &[Row] = &[
         "SparkHttpResponse API page",
     ),
     chosen("http-response.held", "a script can hold on to 32 MiB of answers at once", "there must be a limit"),
-    ABSENT_ROW,
+    documented("http-response.xml", "getResponseXml() is the body as an XML object", "SparkHttpResponse API page"),
+    chosen("http-response.no-xml", "getResponseXml() of a body that is no XML is null", "unknown"),
 ];
-
-absent!("SparkHttpResponse", ["getResponseXml"]);
 
 /// The class.
 pub(super) static CLASS: Class = Class {
@@ -52,10 +52,14 @@ pub(super) static CLASS: Class = Class {
             let json: Option<Json> = serde_json::from_str(&call.own::<Response>()?.text()).ok();
             call.give_json(json.as_ref())
         }),
+        member("getResponseXml", &[0], |call| {
+            let xml = rhino::xml::parse(call.ctx, &call.own::<Response>()?.text())?;
+            xml.map_or_else(|| call.null(), Ok)
+        }),
         member("getHeaders", &[0], |call| call.give_json(Some(&call.own::<Response>()?.headers()))),
         member("getCookies", &[0], |call| call.give_json(Some(&call.own::<Response>()?.cookies()))),
     ],
-    absent: ABSENT,
+    absent: &[],
 };
 
 /// What an object of the class holds.

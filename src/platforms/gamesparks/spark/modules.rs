@@ -80,7 +80,11 @@ fn load(ctx: &Ctx<'_>, run: &Run, code: &str, once: bool) -> Result<(), Error> {
         return Ok(());
     }
     modules.once.borrow_mut().insert(code.to_owned());
-    let loaded = if module.is_blank() { Ok(()) } else { run.loader.load(ctx, &module.code) };
+    let loaded = if module.is_blank() {
+        Ok(())
+    } else {
+        module.needs.show(ctx).and_then(|()| run.loader.load(ctx, &module.code))
+    };
     if is_outermost {
         modules.now.replace(None);
     }

@@ -319,7 +319,7 @@ fn an_uncaught_error_is_in_the_log_with_its_place_and_line() {
     let (ran, _) = stage.run(json!({}), None);
     assert_eq!(
         ran.failure.unwrap().to_string(),
-        "TypeError: cannot read property 'userName' of null (callbacks/server.js:2:9)"
+        "TypeError: Cannot read property \"userName\" from null (callbacks/server.js:2:9)"
     );
     let entry = &stage.logged()[0];
     assert_eq!(
@@ -358,6 +358,9 @@ impl Upstream for Echo {
         }
         match path.as_str() {
             "/reset" => return Err(Broken::Reset),
+            "/xml" => {
+                return Ok(Response::new("<r state='ok'><item>one</item><item>two</item></r>".into()));
+            }
             "/text" => {
                 return Ok(Response::builder()
                     .status(401)
@@ -420,10 +423,19 @@ fn an_answer_is_read_in_every_way() {
         thrown("Spark.getHttp('https://partner.example').setHeaders({ 'a b': 1 })"),
         "java.lang.IllegalArgumentException: illegal header a b: 1"
     );
-    assert_eq!(
-        thrown("Spark.getHttp('https://partner.example').postXml('<a/>')"),
-        "SparkHttp.postXml is not emulated by Backlot"
-    );
+}
+
+#[test]
+fn xml_goes_out_and_comes_back() {
+    let text =
+        "var sent = Spark.getHttp('https://partner.example').postXml(<order id={7}><tea>{'Sencha & Co'}</tea></order>);
+        var back = Spark.getHttp('https://partner.example/xml').get().getResponseXml();
+        Spark.setScriptData('v', [sent.getResponseJson().body, back.item[1].text() + '', back.@state == 'ok',
+            Spark.getHttp('https://partner.example/text').get().getResponseXml()]);";
+    let stage = Stage::new(text, &[]).plays(Echo);
+    let body = "<order id=\"7\">\n  <tea>Sencha &amp; Co</tea>\n</order>";
+    assert_eq!(stage.data(None)["v"], json!([body, "two", true, null]));
+    assert_eq!(stage.exchanges()[0].request.headers["content-type"], "application/xml; charset=utf-8");
 }
 
 /// How a call to `url` went: whether the script got null, the name of the failure, and how many seconds passed.
@@ -463,6 +475,22 @@ fn a_long_timeout_is_worth_a_word() {
         .map(|exchange| exchange.verdict.checks.iter().any(|check| check.result == CheckResult::Warned))
         .collect();
     assert_eq!(warned, [true, false]);
+}
+
+#[test]
+fn what_cannot_be_assigned_does_no_harm() {
+    let text = "var seen = [];
+        for (var i = 0; i < 2000; i++) {
+            try { Spark.x = { a: [i] } } catch (e) { seen = e.message }
+            try { Spark.getLog()['k' + i] = 'text' + i } catch (e) {}
+            try { Object.create(Spark).y = [i] } catch (e) {}
+            try { Spark[Symbol.iterator] = {} } catch (e) {}
+        }
+        delete Spark.getData; delete Spark['x' + 1];
+        Spark.setScriptData('v', [seen, typeof Spark.getData, typeof Proxy]);";
+    let said =
+        "Java class \"com.gamesparks.scripting.impl.SparkImpl\" has no public instance field or method named \"x\".";
+    assert_eq!(left(text)["v"], json!([said, "function", "undefined"]));
 }
 
 #[test]

@@ -1,0 +1,78 @@
+//! Functions, those without braces included: `function (x) x * 2`.
+
+use super::{Parser, Read};
+
+impl Parser<'_> {
+    /// `function name(…) {…}`, in a statement or an expression.
+    pub(super) fn function(&mut self) -> Read {
+        self.want("function")?;
+        self.take("*")?;
+        if !self.is("(") {
+            self.advance()?;
+        }
+        self.parameters()?;
+        if self.is("{") {
+            return self.body();
+        }
+        self.edits.begin(self.now.start, "{ return ");
+        self.assignment()?;
+        self.edits.end(self.before, "; }");
+        Ok(())
+    }
+
+    /// Names, patterns and defaults in brackets.
+    pub(super) fn parameters(&mut self) -> Read {
+        self.want("(")?;
+        self.with_in(true, |parser| {
+            while !parser.is(")") {
+                parser.take("...")?;
+                parser.primary()?;
+                if parser.take("=")? {
+                    parser.assignment()?;
+                }
+                if !parser.take(",")? {
+                    break;
+                }
+            }
+            parser.want(")")
+        })
+    }
+
+    /// The statements of a function, in braces.
+    pub(super) fn body(&mut self) -> Read {
+        self.with_in(true, Self::block)
+    }
+
+    /// `class NAME extends … {…}`.
+    pub(super) fn class(&mut self) -> Read {
+        self.want("class")?;
+        if !self.is("{") && !self.is("extends") {
+            self.advance()?;
+        }
+        if self.take("extends")? {
+            self.postfix()?;
+        }
+        self.want("{")?;
+        while !self.take("}")? {
+            if self.take(";")? {
+                continue;
+            }
+            if self.is("static") && self.then("{") {
+                self.advance()?;
+                self.body()?;
+                continue;
+            }
+            let is_method = self.member_name()?;
+            if is_method || self.is("(") {
+                self.parameters()?;
+                self.body()?;
+                continue;
+            }
+            if self.take("=")? {
+                self.assignment()?;
+            }
+            self.take(";")?;
+        }
+        Ok(())
+    }
+}
