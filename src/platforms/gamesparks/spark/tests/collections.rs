@@ -304,5 +304,5 @@ fn what_was_logged_can_be_read() {
     let failing = Stage::new("nope()", &[]);
     failing.run(json!({}), None);
     let kept = failing.game.lock().data.collections.get("script.log").unwrap().documents().next().unwrap().clone();
-    assert_eq!(kept["log"].as_text(), Some("ReferenceError: nope is not defined (callbacks/server.js:1:1)"));
+    assert_eq!(kept["log"].as_text(), Some("ReferenceError: \"nope\" is not defined. (callbacks/server.js:1:1)"));
 }
