@@ -8,7 +8,7 @@ use super::find::shown;
 use super::known::Known;
 use super::server::{Server, Stubs};
 use super::{Language, Planned, Scenario, Setting};
-use crate::diag::{Code, Diagnostic, Diagnostics, Span, quoted};
+use crate::diag::{Code, Diagnostic, Diagnostics, Source, Span, quoted};
 use crate::tree::{Decode, Decoding, Fields, Node, Spanned, Templates, Value, file, read, template};
 
 /// The most steps of one scenario.
@@ -35,9 +35,14 @@ impl<'l> Reader<'l> {
 
     /// The scenarios in the file at `path`, known to its author as `name`.
     pub fn scenarios(&mut self, path: &Path, name: &str, problems: &mut Diagnostics) -> Vec<Scenario> {
-        let Some(source) = file::open(path, name, &Span::nowhere(), problems) else { return Vec::new() };
+        let source = file::open(path, name, &Span::nowhere(), problems);
+        source.map_or_else(Vec::new, |source| self.text(&source, problems))
+    }
+
+    /// The scenarios in a text.
+    pub fn text(&mut self, source: &Source, problems: &mut Diagnostics) -> Vec<Scenario> {
         let before = problems.errors();
-        let documents = read::documents(&source, problems);
+        let documents = read::documents(source, problems);
         if documents.is_empty() && problems.errors() == before {
             problems.push(Diagnostic::error(Code::Syntax, source.span(0..0), "there is no scenario in this file"));
         }

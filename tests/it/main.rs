@@ -20,4 +20,5 @@ mod reference;
 mod reports;
 mod scenario;
 mod server;
+mod serving;
 mod worlds;

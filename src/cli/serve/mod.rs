@@ -87,13 +87,21 @@ async fn play(context: &Context, args: &Args) -> Exit {
     };
     let told =
         Told { url: stand.url(), admin: stand.admin(), pid: std::process::id(), version: env!("CARGO_PKG_VERSION") };
+    // Followed before they are read, so that no change is missed.
+    let mut watch = None;
+    if args.watch {
+        match Watch::new() {
+            Ok(new) => watch.insert(new).follow(&stage::files(&context.directory, &args.files)),
+            Err(error) => return could_not(context, &format!("watch the files: {error}")),
+        }
+    }
     let mut asked = std::pin::pin!(stop_asked());
     let exit = tokio::select! {
         () = &mut asked => Exit::Passed,
         opened = open(context, args, seed, &stand, &told) => match opened {
             Ok(acts) => tokio::select! {
                 () = &mut asked => Exit::Passed,
-                exit = go_on(context, args, seed, &stand, acts) => exit,
+                () = go_on(context, args, seed, &stand, acts, watch) => Exit::Passed,
             },
             Err(exit) => exit,
         },
@@ -122,18 +130,11 @@ async fn open(context: &Context, args: &Args, seed: u64, stand: &Stand, told: &T
     Ok(acts)
 }
 
-/// Goes on until it is dropped: steps are played, and files read again when they change, if that is wanted. An exit is that
-/// of something that could not be done.
-async fn go_on(context: &Context, args: &Args, seed: u64, stand: &Stand, acts: Acts) -> Exit {
+/// Goes on until it is dropped: steps are played, and files read again when they change, if that is wanted.
+async fn go_on(context: &Context, args: &Args, seed: u64, stand: &Stand, acts: Acts, watch: Option<Watch>) {
     let mut acts = acts;
     acts.play();
-    if !args.watch {
-        return std::future::pending().await;
-    }
-    let mut watch = match Watch::new() {
-        Ok(watch) => watch,
-        Err(error) => return could_not(context, &format!("watch the files: {error}")),
-    };
+    let Some(mut watch) = watch else { return std::future::pending().await };
     let say = |text: &str| {
         if !args.quiet {
             context.terminal.out(text);
@@ -141,9 +142,8 @@ async fn go_on(context: &Context, args: &Args, seed: u64, stand: &Stand, acts: A
     };
     let ink = Ink { colour: context.terminal.colour };
     loop {
-        // Followed before they are read, so that no change is missed.
-        watch.follow(&stage::files(&context.directory, &args.files));
         watch.changed().await;
+        watch.follow(&stage::files(&context.directory, &args.files));
         let (directory, files, wanted) = (context.directory.clone(), args.files.clone(), args.seed);
         let loading = tokio::task::spawn_blocking(move || stage::load(&directory, &files, wanted, seed));
         let Ok((set, problems)) = loading.await else { continue };

@@ -6,8 +6,8 @@ use std::process::{ExitStatus, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
+use tokio::process::{Child, ChildStderr, ChildStdout, Command};
 
 use super::{Client, soon};
 
@@ -89,7 +89,8 @@ impl Program {
             soon(child.stderr.take().unwrap().read_to_string(&mut err)).await.unwrap();
             panic!("it did not start: {err}");
         };
-        Serving { child, out, banner, ready: serde_json::from_str(&text).unwrap(), folder }
+        let err = BufReader::new(child.stderr.take().unwrap());
+        Serving { child, out, err, banner, ready: serde_json::from_str(&text).unwrap(), folder }
     }
 }
 
@@ -97,6 +98,7 @@ impl Program {
 pub(crate) struct Serving {
     child: Child,
     out: BufReader<ChildStdout>,
+    err: BufReader<ChildStderr>,
     banner: String,
     /// What its ready file says.
     pub(crate) ready: Value,
@@ -127,11 +129,36 @@ impl Serving {
         assert!(status.success());
     }
 
+    /// Waits for a line with this text on its standard output.
+    pub(crate) async fn says(&mut self, text: &str) -> String {
+        line_with(&mut self.out, text).await
+    }
+
+    /// Waits for a line with this text on its standard error.
+    pub(crate) async fn complains(&mut self, text: &str) -> String {
+        line_with(&mut self.err, text).await
+    }
+
     /// Waits for its end.
     pub(crate) async fn ended(mut self) -> Ended {
         let (mut out, mut err) = (self.banner, String::new());
         soon(self.out.read_to_string(&mut out)).await.unwrap();
-        soon(self.child.stderr.take().unwrap().read_to_string(&mut err)).await.unwrap();
+        soon(self.err.read_to_string(&mut err)).await.unwrap();
         Ended { status: soon(self.child.wait()).await.unwrap(), out, err }
     }
+}
+
+async fn line_with(reader: &mut (impl AsyncBufRead + Unpin), text: &str) -> String {
+    soon(async {
+        let mut said = String::new();
+        loop {
+            let mut line = String::new();
+            assert!(reader.read_line(&mut line).await.unwrap() > 0, "no '{text}' in:\n{said}");
+            if line.contains(text) {
+                return line;
+            }
+            said += &line;
+        }
+    })
+    .await
 }
