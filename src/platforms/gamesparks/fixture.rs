@@ -4,16 +4,20 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
+use serde_json::Value as Json;
 
 use super::boards::Board;
 use super::cloud_code::{CloudCode, Script, ScriptId, check, load};
 use super::config::Config;
 use super::data::Data;
+use super::data::schedule::{Bulk, Scheduled};
+use super::data::uploads::Upload;
+use super::state::data_type::DataType;
 use super::state::{
     Credential, Event, Flags, Game, Letter, LogLevel, Player, PlayerId, RestPolicy, Settings, Stage, Store, Team,
     Transaction, credential,
 };
-use super::stored::{self, CollectionFixture};
+use super::stored::{self, CollectionFixture, DownloadableFixture, ItemFixture, RedisFixture};
 use crate::diag::{Code, Diagnostic, Source, quoted};
 use crate::tree::{Decoding, Spanned};
 use crate::world::rng::Rng;
@@ -56,6 +60,24 @@ crate::tree::record! {
         /// Collections of documents, by the names under which they are stored: meta.NAME, script.NAME. A list of documents in
         /// JSON or extended JSON, the name of a file with them, or a map with documents and indexes.
         pub collections: IndexMap<Spanned<String>, CollectionFixture> = IndexMap::new(),
+        /// The types of the Game Data Service, by short code.
+        pub data_types: IndexMap<String, DataType> = IndexMap::new(),
+        /// Items of the Game Data Service, by type and id.
+        pub items: IndexMap<Spanned<String>, IndexMap<Spanned<String>, ItemFixture>> = IndexMap::new(),
+        /// What scripts keep in Redis, by key: a text, or a map with text, list, set, hash or sorted, and expires.
+        pub redis: IndexMap<String, RedisFixture> = IndexMap::new(),
+        /// The modules that are to run later.
+        pub schedule: Vec<Scheduled> = Vec::new(),
+        /// Scripts that run once for each of many players, by id.
+        pub bulk_jobs: IndexMap<String, Bulk> = IndexMap::new(),
+        /// Files that were uploaded, by id.
+        pub uploads: IndexMap<String, Upload> = IndexMap::new(),
+        /// Files to download, by short code: a file's name, relative to this file, or a map with its text.
+        pub downloadables: IndexMap<String, DownloadableFixture> = IndexMap::new(),
+        /// The properties, by short code.
+        pub properties: IndexMap<String, Json> = IndexMap::new(),
+        /// Sets of properties, by short code: for each key the short code of a property.
+        pub property_sets: IndexMap<String, IndexMap<String, Spanned<String>>> = IndexMap::new(),
         /// How many ids the game has made, so that they go on.
         pub ids_made: u32 = 0,
         /// Which log entries are written: those of this level and above.
@@ -116,7 +138,23 @@ impl GameFixture {
             game.cloud_code.insert(Script::new(id, source));
         }
         check::check(&game.cloud_code, cx.problems());
-        let data = Data { collections: stored::collections(self.collections, &game, now, cx) };
+        game.property_sets = stored::property_sets(self.property_sets, &self.properties, cx);
+        game.properties = self.properties;
+        game.data_types = self.data_types;
+        game.downloadables = stored::downloadables(self.downloadables);
+        let mut data = Data {
+            collections: stored::collections(self.collections, &game, now, cx),
+            items: stored::items(self.items, cx),
+            redis: stored::redis(self.redis),
+            ..Data::default()
+        };
+        for scheduled in self.schedule {
+            data.schedule.put(scheduled, None);
+        }
+        self.bulk_jobs.into_iter().for_each(|(id, job)| data.schedule.submit(id, job));
+        for (id, upload) in self.uploads {
+            data.uploads.put(id, upload);
+        }
         game.with_store(Store {
             players: self.players,
             tokens: self.tokens,
@@ -150,11 +188,27 @@ impl GameFixture {
             events: game.events.clone(),
             tokens,
             collections: stored::of_collections(&data.collections),
+            data_types: game.data_types.clone(),
+            items: stored::of_items(&data.items),
+            redis: stored::of_redis(&data.redis),
+            schedule: data.schedule.modules.into_values().map(|waiting| waiting.scheduled).collect(),
+            bulk_jobs: data.schedule.bulk,
+            uploads: data.uploads.iter().map(|(id, upload)| (id.to_owned(), upload.clone())).collect(),
+            downloadables: stored::of_downloadables(&game.downloadables),
+            properties: game.properties.clone(),
+            property_sets: sets(&game.property_sets),
             ids_made: game.ids_made(),
             log_level,
             settings: game.settings.clone(),
         }
     }
+}
+
+fn sets(sets: &IndexMap<String, IndexMap<String, String>>) -> IndexMap<String, IndexMap<String, Spanned<String>>> {
+    let set = |set: &IndexMap<String, String>| {
+        set.iter().map(|(key, property)| (key.clone(), Spanned::made(property.clone()))).collect()
+    };
+    sets.iter().map(|(code, entries)| (code.clone(), set(entries))).collect()
 }
 
 fn scripts(code: &CloudCode) -> IndexMap<ScriptId, Spanned<String>> {

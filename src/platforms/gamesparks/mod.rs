@@ -25,6 +25,7 @@ pub mod spark;
 pub mod state;
 pub mod steps;
 pub mod stored;
+pub mod timers;
 mod variables;
 
 use std::sync::Arc;
@@ -103,6 +104,10 @@ impl Platform for GameSparks {
         steps::STEPS
     }
 
+    fn begin(&self, world: &Arc<World>) {
+        timers::begin(world);
+    }
+
     fn snapshot(&self, world: &World) -> Value {
         let games = world.state::<State>().games();
         let fixture = Fixture::of(games.iter().map(|game| &**game));
@@ -165,6 +170,7 @@ impl Platform for GameSparks {
             rhino::FIDELITY,
             rhino::words::FIDELITY,
             rhino::xml::FIDELITY,
+            timers::FIDELITY,
         ];
         let kinds = requests::REQUESTS.iter().map(|kind| kind.fidelity());
         let rooms =

@@ -56,6 +56,7 @@ pub async fn run(world: &Arc<World>, game: &Arc<Game>, script: &Script, task: Ta
     };
     let (cause, depth, player) = (task.cause, task.depth, task.player.clone());
     let occasion = Occasion::new(world, game, script.id.to_string(), task);
+    let owner = occasion.owner;
     let ambient = Arc::new(WorldsOwn { world: Arc::clone(world), cause, rng: OnceLock::new() });
     let session = Pool::shared().session(Library::Old, ambient, script.lane.clone());
     let outside = Outside { world, game, cause, depth };
@@ -70,6 +71,7 @@ pub async fn run(world: &Arc<World>, game: &Arc<Game>, script: &Script, task: Ta
             Ok(run.end())
         })
         .await;
+    game.locks.release(owner);
     if ran.spent <= limits.time {
         checks.pass_within("script time", Headroom::new(ran.spent.as_millis(), limits.time.as_millis(), "ms"), "");
     }

@@ -87,7 +87,10 @@ mod tests {
         cache.put("b", large.clone(), 0);
         assert!(cache.get("a", 1).is_some());
         cache.put("c", large.clone(), 0);
-        assert_eq!((cache.get("a", 1).is_some(), cache.get("b", 1).is_some(), cache.get("c", 1).is_some()), (true, false, true));
+        assert_eq!(
+            (cache.get("a", 1).is_some(), cache.get("b", 1).is_some(), cache.get("c", 1).is_some()),
+            (true, false, true)
+        );
         assert!(cache.get("a", LONGEST).is_none());
         cache.remove_all(Some(&Pattern::new("^c", "").unwrap()));
         assert_eq!((cache.entries.len(), cache.bytes), (0, 0));

@@ -90,7 +90,8 @@ impl Condition {
 
 impl Test {
     fn holds(&self, value: &Json) -> bool {
-        let is_of_a_kind = |other: &Json| value.is_number() == other.is_number() && value.is_string() == other.is_string();
+        let is_of_a_kind =
+            |other: &Json| value.is_number() == other.is_number() && value.is_string() == other.is_string();
         let order = |other: &Json| is_of_a_kind(other).then(|| compare(&from_json(value), &from_json(other)));
         match self {
             Self::Eq(wanted) => order(wanted) == Some(Ordering::Equal),
@@ -107,7 +108,9 @@ impl Test {
 
     fn is_of_text(&self) -> bool {
         match self {
-            Self::Eq(value) | Self::Ne(value) | Self::Gt(value) | Self::Lt(value) | Self::Between(value, _) => value.is_string(),
+            Self::Eq(value) | Self::Ne(value) | Self::Gt(value) | Self::Lt(value) | Self::Between(value, _) => {
+                value.is_string()
+            }
             Self::In(values) => values.first().is_some_and(Json::is_string),
             Self::StartsWith(_) => true,
         }
@@ -154,14 +157,18 @@ impl Items {
     /// The ids of the items that are like `condition`, in order.
     pub fn query(&self, kind: &str, condition: Option<&Condition>, sort: &Sort, now: i64) -> Vec<String> {
         let items = self.types.get(kind).into_iter().flatten().filter(|(_, item)| item.is_there(now));
-        let mut found: Vec<_> = items.filter(|(_, item)| condition.is_none_or(|condition| condition.holds(&item.data))).collect();
+        let mut found: Vec<_> =
+            items.filter(|(_, item)| condition.is_none_or(|condition| condition.holds(&item.data))).collect();
         found.sort_by(|(_, one), (_, other)| order(sort, one, other));
         found.into_iter().map(|(id, _)| id.clone()).collect()
     }
 
     /// All items that have not gone away, by type and id.
     pub fn iter(&self, now: i64) -> impl Iterator<Item = (&str, &str, &Item)> {
-        let all = self.types.iter().flat_map(|(kind, items)| items.iter().map(move |(id, item)| (kind.as_str(), id.as_str(), item)));
+        let all = self
+            .types
+            .iter()
+            .flat_map(|(kind, items)| items.iter().map(move |(id, item)| (kind.as_str(), id.as_str(), item)));
         all.filter(move |(_, _, item)| item.is_there(now))
     }
 }

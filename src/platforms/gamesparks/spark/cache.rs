@@ -19,8 +19,16 @@ pub(super) const FIDELITY: &[Row] = &[
     documented("cache.functions", "values may hold functions", "SparkCache API page"),
     observed("cache.null-key", "a key may be null", "functional tests that ran on the platform"),
     documented("cache.days", "values go away after 30 days on the world's clock", "SparkCache API page"),
-    chosen("cache.copies", "get gives a copy; a function comes back from its source text, without what it closed over", "the platform may have read it from its database"),
-    chosen("cache.limit", "32 MiB are kept; what was not used for the longest time goes away first", "no source gives a limit"),
+    chosen(
+        "cache.copies",
+        "get gives a copy; a function comes back from its source text, without what it closed over",
+        "the platform may have read it from its database",
+    ),
+    chosen(
+        "cache.limit",
+        "32 MiB are kept; what was not used for the longest time goes away first",
+        "no source gives a limit",
+    ),
     chosen("cache.snapshot", "snapshots do not hold the cache", "a script must always be ready to find nothing there"),
 ];
 

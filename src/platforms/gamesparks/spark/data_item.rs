@@ -26,7 +26,11 @@ pub(super) const FIDELITY: &[Row] = &[
         "withOverwrite, withAtomicIncrements, withVersionCheck, withConditionCheck and withErrorOnTypeConversion",
         "SparkDataItemPersistor API page",
     ),
-    documented("items.ttl", "setTTL takes milliseconds since 1970, after which the item is not there any more", "SparkDataItem API page"),
+    documented(
+        "items.ttl",
+        "setTTL takes milliseconds since 1970, after which the item is not there any more",
+        "SparkDataItem API page",
+    ),
     documented(
         "items.validation",
         "getValidationErrors() gives the paths of values that cannot be stored, which are dropped",
@@ -180,15 +184,11 @@ struct Persistor {
     how: RefCell<How>,
 }
 
-static PERSISTOR: Class = Class {
+pub(super) static PERSISTOR: Class = Class {
     name: "SparkDataItemPersistor",
     members: &[
-        member("withOverwrite", &[0], |call| {
-            with(call, |how| (how.overwrite, how.increments) = (true, false))
-        }),
-        member("withAtomicIncrements", &[0], |call| {
-            with(call, |how| (how.increments, how.overwrite) = (true, false))
-        }),
+        member("withOverwrite", &[0], |call| with(call, |how| (how.overwrite, how.increments) = (true, false))),
+        member("withAtomicIncrements", &[0], |call| with(call, |how| (how.increments, how.overwrite) = (true, false))),
         member("withVersionCheck", &[0], |call| with(call, |how| how.version = true)),
         member("withErrorOnTypeConversion", &[0], |call| with(call, |how| how.strict = true)),
         member("withConditionCheck", &[1], |call| {

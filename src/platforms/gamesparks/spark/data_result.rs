@@ -12,11 +12,15 @@ use crate::platforms::fidelity::{Row, documented, inferred};
 /// How we know.
 pub(super) const FIDELITY: &[Row] = &[
     inferred("items.error", "error() is null if all went well, else a text", "games test whether it is there"),
-    inferred("items.same", "document() gives the same item each time", "games change its data through one and persist another"),
+    inferred(
+        "items.same",
+        "document() gives the same item each time",
+        "games change its data through one and persist another",
+    ),
     documented("items.cursor", "cursor() of a query has hasNext and next", "SparkDataCursor API page"),
 ];
 
-static GET: Class = Class {
+pub(super) static GET: Class = Class {
     name: "SparkDataGetResult",
     members: &[
         member("document", &[0], |call| match call.own::<Option<Rc<State>>>()? {
@@ -40,7 +44,7 @@ struct Found {
     error: Option<String>,
 }
 
-static QUERY: Class = Class {
+pub(super) static QUERY: Class = Class {
     name: "SparkDataQueryResult",
     members: &[
         member("cursor", &[0], |call| {
@@ -64,7 +68,7 @@ pub(super) fn give_query<'js>(
 
 type Rows = (String, Rc<RefCell<std::vec::IntoIter<String>>>);
 
-static CURSOR: Class = Class {
+pub(super) static CURSOR: Class = Class {
     name: "SparkDataCursor",
     members: &[
         member("hasNext", &[0], |call| call.give(call.own::<Rows>()?.1.borrow().len() > 0)),
@@ -81,7 +85,7 @@ static CURSOR: Class = Class {
     absent: &[],
 };
 
-static RESULT: Class = Class {
+pub(super) static RESULT: Class = Class {
     name: "SparkDataResult",
     members: &[member("error", &[0], |call| give_error(call, call.own::<Option<String>>()?.as_deref()))],
     absent: &[],

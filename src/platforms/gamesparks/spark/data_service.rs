@@ -32,7 +32,11 @@ pub(super) const FIDELITY: &[Row] = &[
         "what the platform said is unknown",
     ),
     chosen("items.between", "between includes both ends", "unknown"),
-    chosen("items.consistent", "a query sees every write at once", "eventual consistency cannot be waited for in a test"),
+    chosen(
+        "items.consistent",
+        "a query sees every write at once",
+        "eventual consistency cannot be waited for in a test",
+    ),
     chosen("items.limits", "a game's items take at most 256 MiB", "no source gives a limit, and there must be one"),
 ];
 
@@ -87,11 +91,11 @@ macro_rules! operand {
     };
 }
 
-static STRING: Class = operand!(
+pub(super) static STRING: Class = operand!(
     "SparkDataStringOperand",
     [member("startsWith", &[1], |call| condition(call, Test::StartsWith(call.name(0)?)))]
 );
-static NUMBER: Class = operand!("SparkDataNumberOperand", []);
+pub(super) static NUMBER: Class = operand!("SparkDataNumberOperand", []);
 
 fn operand(call: &Call<'_, '_>, at: usize) -> Result<Json, Error> {
     of_kind(call, &call.value(at))
@@ -114,7 +118,7 @@ fn condition<'js>(call: &Call<'_, 'js>, test: Test) -> Result<Value<'js>, Error>
     call.object(&CONDITION, Condition::Field(call.own::<Operand>()?.field.clone(), test))
 }
 
-static CONDITION: Class = Class {
+pub(super) static CONDITION: Class = Class {
     name: "SparkDataCondition",
     members: &[
         member("and", &[1], |call| {
@@ -142,7 +146,7 @@ pub(super) fn condition_of(value: &Value<'_>) -> Option<Condition> {
     look(value, |_, condition: &Condition| condition.clone())
 }
 
-static SORT: Class = Class {
+pub(super) static SORT: Class = Class {
     name: "SparkDataSortOrder",
     members: &[member("add", &[2], |call| {
         let mut sort = call.own::<Sort>()?.clone();

@@ -1,19 +1,30 @@
 //! The `Spark` interface, as scripts find it: one file per class.
 
 mod bag;
+mod bulk_scheduler;
+mod cache;
 mod class;
 mod collection;
 mod config;
 mod cursor;
+mod data_item;
+mod data_result;
+mod data_service;
+mod digest;
+mod files;
 mod http;
 mod http_response;
+mod locks;
 mod log;
 mod modules;
 mod options;
 mod player;
 mod players;
+mod properties;
+mod redis;
 mod requests;
 mod root;
+mod scheduler;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -28,6 +39,7 @@ use serde_json::{Map, Value as Json};
 
 use super::ask::{Question, Way};
 use super::run::Task;
+use super::state::locks::Owner;
 use super::state::{Game, PlayerId};
 use crate::journal::exchange::ExchangeId;
 use crate::platforms::fidelity::Row;
@@ -57,6 +69,17 @@ pub const FIDELITY: &[&[Row]] = &[
     cursor::FIDELITY,
     store::FIDELITY,
     options::FIDELITY,
+    data_service::FIDELITY,
+    data_result::FIDELITY,
+    data_item::FIDELITY,
+    redis::FIDELITY,
+    cache::FIDELITY,
+    scheduler::FIDELITY,
+    bulk_scheduler::FIDELITY,
+    digest::FIDELITY,
+    properties::FIDELITY,
+    files::FIDELITY,
+    locks::FIDELITY,
 ];
 
 /// What a run of a script is about.
@@ -77,6 +100,8 @@ pub(super) struct Occasion {
     pub(super) recipients: Vec<PlayerId>,
     /// The credential that the request was made with.
     pub(super) credential: Option<String>,
+    /// As the owner of locks.
+    pub(super) owner: Owner,
     script_data: Map<String, Json>,
     script_errors: Map<String, Json>,
 }
@@ -85,8 +110,8 @@ impl Occasion {
     /// The run of `script` for `task`.
     pub(super) fn new(world: &Arc<World>, game: &Arc<Game>, script: String, task: Task) -> Self {
         let Task { data, player, recipients, credential, script_data, script_errors, cause, depth: _ } = task;
-        let (world, game) = (Arc::clone(world), Arc::clone(game));
-        Self { world, game, cause, script, data, player, recipients, credential, script_data, script_errors }
+        let (world, game, owner) = (Arc::clone(world), Arc::clone(game), game.locks.owner());
+        Self { world, game, cause, script, data, player, recipients, credential, owner, script_data, script_errors }
     }
 }
 

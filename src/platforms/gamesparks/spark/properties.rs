@@ -13,7 +13,11 @@ pub(super) const FIDELITY: &[Row] = &[
         "SparkProperties API page",
     ),
     observed("properties.unknown", "an unknown code, or null, gives null", "functional tests that ran on the platform"),
-    absent("properties.segments", "properties that differ by the segments of the current player", "their configuration has no documented form"),
+    absent(
+        "properties.segments",
+        "properties that differ by the segments of the current player",
+        "their configuration has no documented form",
+    ),
 ];
 
 /// The class.

@@ -10,7 +10,11 @@ use crate::platforms::gamesparks::data::redis::Reply;
 
 /// How we know.
 pub(super) const FIDELITY: &[Row] = &[
-    documented("redis.methods", "the methods of SparkRedis, with the meaning that Redis gives their commands", "SparkRedis API page"),
+    documented(
+        "redis.methods",
+        "the methods of SparkRedis, with the meaning that Redis gives their commands",
+        "SparkRedis API page",
+    ),
     observed(
         "redis.results",
         "set gives OK; exists, hexists, sismember, getbit and setbit true or false; numbers are numbers; …WithScores an array of objects with one key each",
@@ -21,17 +25,37 @@ pub(super) const FIDELITY: &[Row] = &[
         "a key that is null is the key 'null'; null where a number is wanted throws Can't find method; a member that is null throws redis.clients.jedis.exceptions.JedisDataException",
         "functional tests that ran on the platform",
     ),
-    observed("redis.varargs", "several keys or members are arguments, or one array", "functional tests that ran on the platform"),
-    documented("redis.errors", "what Redis refuses is thrown as redis.clients.jedis.exceptions.JedisDataException, with its message", "Redis manual"),
-    chosen("redis.hgetall", "hgetAll gives an object of fields and values", "typed as an array of texts, which would lose the pairs"),
+    observed(
+        "redis.varargs",
+        "several keys or members are arguments, or one array",
+        "functional tests that ran on the platform",
+    ),
+    documented(
+        "redis.errors",
+        "what Redis refuses is thrown as redis.clients.jedis.exceptions.JedisDataException, with its message",
+        "Redis manual",
+    ),
+    chosen(
+        "redis.hgetall",
+        "hgetAll gives an object of fields and values",
+        "typed as an array of texts, which would lose the pairs",
+    ),
     chosen(
         "redis.geo",
         "geopos gives pairs of numbers; georadius takes { withdist, withcoord, count, sort } and gives members, or objects with member, distance and coordinate",
         "the shapes are not documented",
     ),
-    chosen("redis.order", "sets are told in the order in which they were filled, keys by name", "Redis has no order of its own there"),
+    chosen(
+        "redis.order",
+        "sets are told in the order in which they were filled, keys by name",
+        "Redis has no order of its own there",
+    ),
     documented("redis.expiry", "keys go away at their time on the world's clock", "SparkRedis API page"),
-    chosen("redis.limit", "a game's keys and values take at most 64 MiB", "no source gives a limit, and there must be one"),
+    chosen(
+        "redis.limit",
+        "a game's keys and values take at most 64 MiB",
+        "no source gives a limit, and there must be one",
+    ),
 ];
 
 /// The class.
@@ -251,8 +275,8 @@ fn refuse(call: &Call<'_, '_>, message: &str) -> Error {
 }
 
 /// Texts from `at` on, or those in one array.
-fn many(call: &Call<'_, '_>, at: usize) -> Result<Vec<String>, Error> {
-    let one = |value: &Value<'_>| {
+fn many<'js>(call: &Call<'_, 'js>, at: usize) -> Result<Vec<String>, Error> {
+    let one = |value: &Value<'js>| {
         if value.is_null() || value.is_undefined() {
             return Err(refuse(call, "value sent to redis cannot be null"));
         }

@@ -6,7 +6,10 @@ use rquickjs::Value;
 
 use super::class::{Call, Class, absent, member};
 use super::collection::{self, Place};
-use super::{config, http, log, options, player, requests, store};
+use super::{
+    bulk_scheduler, cache, config, data_service, digest, files, http, locks, log, options, player, properties, redis,
+    requests, scheduler, store,
+};
 use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
 use crate::platforms::gamesparks::state::PlayerId;
 use crate::script::value::from_json;
@@ -88,23 +91,12 @@ absent!(
     "Spark",
     [
         "dismissMessage",
-        "downloadableJson",
         "downloadableXml",
-        "getBulkScheduler",
-        "getCache",
         "getChallenge",
-        "getDigester",
-        "getFiles",
-        "getGameDataService",
         "getLeaderboards",
         "getMultiplayer",
-        "getProperties",
-        "getRedis",
-        "getScheduler",
         "getTeams",
-        "getUploadableUtils",
         "lock",
-        "lockKey",
         "message",
         "sendGrid",
         "sendMessage",
@@ -114,9 +106,6 @@ absent!(
         "sendMessageExt",
         "sendMessageWithoutPush",
         "unlock",
-        "unlockKey",
-        "unlockKeyFully",
-        "uploadedJson",
         "uploadedXml",
     ]
 );
@@ -179,6 +168,20 @@ pub(super) static CLASS: Class = Class {
         member("metaCollection", &[1], |call| collection::give(call, Place::Meta)),
         member("runtimeCollection", &[1], |call| collection::give(call, Place::Runtime)),
         member("systemCollection", &[1], |call| collection::give(call, Place::System)),
+        member("getGameDataService", &[0], |call| call.object(&data_service::CLASS, ())),
+        member("getRedis", &[0], |call| call.object(&redis::CLASS, ())),
+        member("getCache", &[0], |call| call.object(&cache::CLASS, ())),
+        member("getScheduler", &[0], |call| call.object(&scheduler::CLASS, ())),
+        member("getBulkScheduler", &[0], |call| call.object(&bulk_scheduler::CLASS, ())),
+        member("getDigester", &[0], |call| call.object(&digest::CLASS, ())),
+        member("getProperties", &[0], |call| call.object(&properties::CLASS, ())),
+        member("getFiles", &[0], |call| call.object(&files::CLASS, ())),
+        member("getUploadableUtils", &[0], |call| call.object(&files::UTILS, ())),
+        member("uploadedJson", &[1], files::uploaded_json),
+        member("downloadableJson", &[1], files::downloadable_json),
+        member("lockKey", &[2], locks::lock_key),
+        member("unlockKey", &[1], |call| locks::unlock_key(call, false)),
+        member("unlockKeyFully", &[1], |call| locks::unlock_key(call, true)),
         member("save", &[2], store::save),
         member("remove", &[2], store::remove),
         member("find", &[2, 3], store::find),

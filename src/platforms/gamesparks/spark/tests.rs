@@ -22,6 +22,9 @@ use crate::world::upstream::{Broken, Upstream};
 use crate::world::{Settings, World};
 
 mod collections;
+mod members;
+mod scheduled;
+mod services;
 
 const ALICE: &str = "5b2f9c0e4d3a1f0001a2b3c4";
 
@@ -188,8 +191,8 @@ fn java_errors_can_be_caught_and_say_what_java_said() {
         "Can't find method com.gamesparks.scripting.impl.SparkImpl.setScriptData(string,null,object,boolean,undefined,function)"
     );
     assert_eq!(thrown("Spark.getHttp('http://x', 'soon')"), "Cannot convert string to java.lang.Integer");
-    assert_eq!(thrown("Spark.getRedis()"), "Spark.getRedis is not emulated by Backlot");
-    assert_eq!(thrown("Spark.redis"), "Spark.getRedis is not emulated by Backlot");
+    assert_eq!(thrown("Spark.getMultiplayer()"), "Spark.getMultiplayer is not emulated by Backlot");
+    assert_eq!(thrown("Spark.multiplayer"), "Spark.getMultiplayer is not emulated by Backlot");
     assert_eq!(
         thrown("Spark.data = 1"),
         "Java class \"com.gamesparks.scripting.impl.SparkImpl\" has no public instance field or method named \"data\"."

@@ -3,8 +3,12 @@
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use parking_lot::{Mutex, MutexGuard};
+use serde_json::Value as Json;
 
+use super::alarms::Alarms;
 use super::credential::{Credential, SYSTEM, secret};
+use super::data_type::DataType;
+use super::locks::Locks;
 use super::{Event, RestPolicy, Settings, Store};
 use crate::platforms::gamesparks::cloud_code::CloudCode;
 use crate::platforms::gamesparks::config::Config;
@@ -38,6 +42,18 @@ pub struct Game {
     pub config: Config,
     /// Limits, and where it is strict.
     pub settings: Settings,
+    /// Its properties, by short code.
+    pub properties: IndexMap<String, Json>,
+    /// Sets of properties, by short code: the short code of a property for each key.
+    pub property_sets: IndexMap<String, IndexMap<String, String>>,
+    /// What is said of the types of the Game Data Service.
+    pub data_types: IndexMap<String, DataType>,
+    /// Files that clients and scripts may download, by short code.
+    pub downloadables: IndexMap<String, String>,
+    /// Locks that scripts hold.
+    pub locks: Locks,
+    /// Tasks that wait for something's time to come.
+    pub alarms: Alarms,
     store: Mutex<Store>,
     ids: Mutex<Ids>,
 }
@@ -59,6 +75,12 @@ impl Game {
             events: IndexMap::new(),
             config: Config::default(),
             settings: Settings::default(),
+            properties: IndexMap::new(),
+            property_sets: IndexMap::new(),
+            data_types: IndexMap::new(),
+            downloadables: IndexMap::new(),
+            locks: Locks::default(),
+            alarms: Alarms::default(),
             store: Mutex::default(),
         }
     }

@@ -1,10 +1,13 @@
 //! What GameSparks knows in one world: its games.
 
+pub mod alarms;
 pub mod credential;
+pub mod data_type;
 pub mod event;
 pub mod formula;
 pub mod game;
 pub mod letter;
+pub mod locks;
 pub mod player;
 pub mod settings;
 pub mod store;
@@ -60,6 +63,12 @@ impl State {
         // The old ones are freed outside the lock.
         let before = std::mem::replace(&mut *self.games.write(), games);
         drop(before);
+    }
+
+    /// Takes this game alone.
+    #[cfg(test)]
+    pub(super) fn replace_shared(&self, game: Arc<Game>) {
+        *self.games.write() = [(game.api_key.clone(), game)].into();
     }
 
     /// What scripts call out with.

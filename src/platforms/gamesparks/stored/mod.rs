@@ -1,5 +1,11 @@
 //! What a fixture says of what a game stores for its scripts, and what a snapshot keeps of it.
 
 mod collections;
+mod configured;
+mod items;
+mod redis;
 
 pub use collections::{CollectionFixture, check_collection, collections, of_collections};
+pub use configured::{DownloadableFixture, downloadables, of_downloadables, property_sets};
+pub use items::{ItemFixture, items, of_items};
+pub use redis::{RedisFixture, of_redis, redis};

@@ -11,6 +11,9 @@ pub mod project;
 pub mod sort;
 pub mod update;
 
+#[cfg(test)]
+mod tests;
+
 pub use collection::{Collection, Written};
 pub use collections::Collections;
 pub use filter::Filter;

@@ -45,6 +45,7 @@ pub(super) const LIST: &[Listed] = &[
         })
     }),
     listed("GEORADIUS", 5, ANY, |redis, args, now| {
+        sorted::look(redis, args[0], now, |_| Ok(Reply::Nil))?;
         let centre = (float(args[1])?, float(args[2])?);
         hash(centre.0, centre.1)?;
         around(redis, args[0], now, centre, &args[3..])

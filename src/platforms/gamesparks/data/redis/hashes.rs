@@ -2,7 +2,9 @@
 
 use indexmap::IndexMap;
 
-use super::{ANY, Failure, Listed, OK, Redis, Reply, Result, Value, WRONG_KIND, failure, float, listed, whole, written};
+use super::{
+    ANY, Failure, Listed, OK, Redis, Reply, Result, Value, WRONG_KIND, failure, float, listed, whole, written,
+};
 
 pub(super) const LIST: &[Listed] = &[
     listed("HSET", 3, 3, |redis, args, now| {
@@ -28,7 +30,9 @@ pub(super) const LIST: &[Listed] = &[
             Ok(OK)
         })
     }),
-    listed("HGET", 2, 2, |redis, args, now| look(redis, args[0], now, |hash| Reply::maybe(hash?.get(args[1]).map(String::as_str)).into())),
+    listed("HGET", 2, 2, |redis, args, now| {
+        look(redis, args[0], now, |hash| Reply::maybe(hash?.get(args[1]).map(String::as_str)).into())
+    }),
     listed("HMGET", 2, ANY, |redis, args, now| {
         let one = |hash: Option<&IndexMap<String, String>>| {
             let value = |field: &&str| Reply::maybe(hash.and_then(|hash| hash.get(*field)).map(String::as_str));
@@ -42,10 +46,22 @@ pub(super) const LIST: &[Listed] = &[
             Some(Reply::texts(pairs))
         })
     }),
-    listed("HKEYS", 1, 1, |redis, args, now| look(redis, args[0], now, |hash| Some(Reply::texts(hash.into_iter().flatten().map(|(field, _)| field.as_str()))))),
-    listed("HVALS", 1, 1, |redis, args, now| look(redis, args[0], now, |hash| Some(Reply::texts(hash.into_iter().flatten().map(|(_, value)| value.as_str()))))),
-    listed("HLEN", 1, 1, |redis, args, now| look(redis, args[0], now, |hash| Some(Reply::count(hash.map_or(0, IndexMap::len))))),
-    listed("HEXISTS", 2, 2, |redis, args, now| look(redis, args[0], now, |hash| Some(Reply::flag(hash.is_some_and(|hash| hash.contains_key(args[1])))))),
+    listed("HKEYS", 1, 1, |redis, args, now| {
+        look(redis, args[0], now, |hash| {
+            Some(Reply::texts(hash.into_iter().flatten().map(|(field, _)| field.as_str())))
+        })
+    }),
+    listed("HVALS", 1, 1, |redis, args, now| {
+        look(redis, args[0], now, |hash| {
+            Some(Reply::texts(hash.into_iter().flatten().map(|(_, value)| value.as_str())))
+        })
+    }),
+    listed("HLEN", 1, 1, |redis, args, now| {
+        look(redis, args[0], now, |hash| Some(Reply::count(hash.map_or(0, IndexMap::len))))
+    }),
+    listed("HEXISTS", 2, 2, |redis, args, now| {
+        look(redis, args[0], now, |hash| Some(Reply::flag(hash.is_some_and(|hash| hash.contains_key(args[1])))))
+    }),
     listed("HDEL", 2, ANY, |redis, args, now| {
         change(redis, args[0], now, |hash| {
             Ok(Reply::count(args[1..].iter().filter(|field| hash.swap_remove(**field).is_some()).count()))
@@ -63,6 +79,9 @@ pub(super) const LIST: &[Listed] = &[
     }),
     listed("HINCRBYFLOAT", 3, 3, |redis, args, now| {
         let by = float(args[2])?;
+        if !by.is_finite() {
+            return failure("ERR value is NaN or Infinity");
+        }
         change(redis, args[0], now, |hash| {
             let before = hash.get(args[1]).map_or(Ok(0.0), |text| float(text));
             let sum = before.map_err(|_| Failure("ERR hash value is not a float".to_owned()))? + by;
@@ -75,11 +94,21 @@ pub(super) const LIST: &[Listed] = &[
     }),
 ];
 
-fn change(redis: &mut Redis, key: &str, now: i64, change: impl FnOnce(&mut IndexMap<String, String>) -> Result) -> Result {
-    redis.change(key, now, || Value::Hash(IndexMap::new()), |value| match value {
-        Value::Hash(hash) => change(hash),
-        _ => failure(WRONG_KIND),
-    })
+fn change(
+    redis: &mut Redis,
+    key: &str,
+    now: i64,
+    change: impl FnOnce(&mut IndexMap<String, String>) -> Result,
+) -> Result {
+    redis.change(
+        key,
+        now,
+        || Value::Hash(IndexMap::new()),
+        |value| match value {
+            Value::Hash(hash) => change(hash),
+            _ => failure(WRONG_KIND),
+        },
+    )
 }
 
 /// Looks at the hash under a key; what it does not say is nil.

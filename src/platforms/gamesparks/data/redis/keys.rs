@@ -103,4 +103,3 @@ fn sort(redis: &mut Redis, args: &[&str], now: i64) -> Result {
         }
     }
 }
-

@@ -12,7 +12,9 @@ pub(super) const LIST: &[Listed] = &[
     listed("LPOP", 1, 1, |redis, args, now| change(redis, args[0], now, |list| Ok(Reply::maybe(list.pop_front())))),
     listed("RPOP", 1, 1, |redis, args, now| change(redis, args[0], now, |list| Ok(Reply::maybe(list.pop_back())))),
     listed("RPOPLPUSH", 2, 2, |redis, args, now| {
-        if redis.get(args[1], now).is_some_and(|entry| !matches!(entry.value, Value::List(_))) && get(redis, args[0], now)?.is_some() {
+        if redis.get(args[1], now).is_some_and(|entry| !matches!(entry.value, Value::List(_)))
+            && get(redis, args[0], now)?.is_some()
+        {
             return failure(WRONG_KIND);
         }
         let popped = change(redis, args[0], now, |list| Ok(Reply::maybe(list.pop_back())))?;
@@ -28,7 +30,9 @@ pub(super) const LIST: &[Listed] = &[
     listed("LLEN", 1, 1, |redis, args, now| Ok(Reply::count(get(redis, args[0], now)?.map_or(0, VecDeque::len)))),
     listed("LINDEX", 2, 2, |redis, args, now| {
         let at = whole(args[1])?;
-        Ok(Reply::maybe(get(redis, args[0], now)?.and_then(|list| list.get(place(list.len(), at)?)).map(String::as_str)))
+        Ok(Reply::maybe(
+            get(redis, args[0], now)?.and_then(|list| list.get(place(list.len(), at)?)).map(String::as_str),
+        ))
     }),
     listed("LRANGE", 3, 3, |redis, args, now| {
         let (from, to) = (whole(args[1])?, whole(args[2])?);
@@ -65,7 +69,8 @@ pub(super) const LIST: &[Listed] = &[
         change(redis, args[0], now, |list| {
             let most = usize::try_from(count.unsigned_abs()).ok().filter(|most| *most > 0).unwrap_or(usize::MAX);
             let found = list.iter().enumerate().filter(|(_, item)| *item == args[2]).map(|(at, _)| at);
-            let mut places: Vec<_> = if count < 0 { found.rev().take(most).collect() } else { found.take(most).collect() };
+            let mut places: Vec<_> =
+                if count < 0 { found.rev().take(most).collect() } else { found.take(most).collect() };
             places.sort_unstable();
             places.iter().rev().for_each(|at| drop(list.remove(*at)));
             Ok(Reply::count(places.len()))
@@ -99,10 +104,15 @@ fn get<'r>(redis: &'r mut Redis, key: &str, now: i64) -> std::result::Result<Opt
 }
 
 fn change(redis: &mut Redis, key: &str, now: i64, change: impl FnOnce(&mut VecDeque<String>) -> Result) -> Result {
-    redis.change(key, now, || Value::List(VecDeque::new()), |value| match value {
-        Value::List(list) => change(list),
-        _ => failure(WRONG_KIND),
-    })
+    redis.change(
+        key,
+        now,
+        || Value::List(VecDeque::new()),
+        |value| match value {
+            Value::List(list) => change(list),
+            _ => failure(WRONG_KIND),
+        },
+    )
 }
 
 fn place(length: usize, at: i64) -> Option<usize> {

@@ -131,14 +131,17 @@ impl Redis {
     /// Refuses what could not be kept. What is taken out makes room again.
     fn make_room(&mut self, command: &str, args: &[&str]) -> std::result::Result<(), Failure> {
         const EACH: usize = 64;
-        if args.len() < 2 || matches!(command, "DEL" | "EXPIRE" | "PEXPIRE" | "LTRIM" | "HDEL" | "SREM" | "ZREM" | "LREM") {
+        if args.len() < 2
+            || matches!(command, "DEL" | "EXPIRE" | "PEXPIRE" | "LTRIM" | "HDEL" | "SREM" | "ZREM" | "LREM")
+        {
             return Ok(());
         }
-        self.bytes += args.iter().map(|arg| arg.len() + EACH).sum::<usize>();
-        if self.bytes > MOST {
+        let more: usize = args.iter().map(|arg| arg.len() + EACH).sum();
+        if self.bytes + more > MOST {
             self.bytes = self.entries.iter().map(|(key, entry)| key.len() + EACH + entry.value.size()).sum();
         }
-        if self.bytes <= MOST {
+        if self.bytes + more <= MOST {
+            self.bytes += more;
             return Ok(());
         }
         failure(&format!("OOM command not allowed when used memory > 'maxmemory', which is {MOST} bytes"))
@@ -223,9 +226,7 @@ impl Value {
         match self {
             Self::Text(text) => text.len(),
             Self::List(items) => sum(&mut items.iter().map(String::as_str)),
-            Self::Hash(fields) => {
-                sum(&mut fields.iter().flat_map(|(field, value)| [field.as_str(), value.as_str()]))
-            }
+            Self::Hash(fields) => sum(&mut fields.iter().flat_map(|(field, value)| [field.as_str(), value.as_str()])),
             Self::Set(members) => sum(&mut members.iter().map(String::as_str)),
             // Each member is there twice.
             Self::Sorted(members) => sum(&mut members.iter().flat_map(|(member, _)| [member, member])),
@@ -263,7 +264,9 @@ impl Reply {
 /// A whole number, written as Redis wants it.
 fn whole(text: &str) -> std::result::Result<i64, Failure> {
     let plain = text.strip_prefix('-').unwrap_or(text);
-    let written = !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_digit()) && (plain == "0" || !plain.starts_with('0'));
+    let written = !plain.is_empty()
+        && plain.bytes().all(|byte| byte.is_ascii_digit())
+        && (plain == "0" || !plain.starts_with('0'));
     let number = if written && text != "-0" { text.parse().ok() } else { None };
     number.ok_or_else(|| Failure(NOT_AN_INTEGER.to_owned()))
 }

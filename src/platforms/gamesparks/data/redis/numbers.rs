@@ -1,6 +1,8 @@
 //! Texts that are numbers.
 
-use super::{Listed, NOT_A_FLOAT, NOT_AN_INTEGER, Redis, Reply, Result, failure, float, listed, strings, whole, written};
+use super::{
+    Listed, NOT_A_FLOAT, NOT_AN_INTEGER, Redis, Reply, Result, failure, float, listed, strings, whole, written,
+};
 
 pub(super) const LIST: &[Listed] = &[
     listed("INCR", 1, 1, |redis, args, now| add(redis, args[0], now, 1)),
@@ -11,6 +13,7 @@ pub(super) const LIST: &[Listed] = &[
         None => failure("ERR decrement would overflow"),
     }),
     listed("INCRBYFLOAT", 2, 2, |redis, args, now| {
+        strings::get(redis, args[0], now)?;
         let by = float(args[1])?;
         strings::change(redis, args[0], now, |text| {
             let before = std::str::from_utf8(text).ok().filter(|_| !text.is_empty());

@@ -2,21 +2,33 @@
 
 use indexmap::IndexSet;
 
-use super::{ANY, Entry, Failure, Listed, NOT_AN_INTEGER, Redis, Reply, Result, Value, WRONG_KIND, failure, listed, whole};
+use super::{
+    ANY, Entry, Failure, Listed, NOT_AN_INTEGER, Redis, Reply, Result, Value, WRONG_KIND, failure, listed, whole,
+};
 
 pub(super) const LIST: &[Listed] = &[
     listed("SADD", 2, ANY, |redis, args, now| {
-        change(redis, args[0], now, |set| Ok(Reply::count(args[1..].iter().filter(|member| set.insert((**member).to_owned())).count())))
+        change(redis, args[0], now, |set| {
+            Ok(Reply::count(args[1..].iter().filter(|member| set.insert((**member).to_owned())).count()))
+        })
     }),
     listed("SREM", 2, ANY, |redis, args, now| {
-        change(redis, args[0], now, |set| Ok(Reply::count(args[1..].iter().filter(|member| set.swap_remove(**member)).count())))
+        change(redis, args[0], now, |set| {
+            Ok(Reply::count(args[1..].iter().filter(|member| set.swap_remove(**member)).count()))
+        })
     }),
     listed("SCARD", 1, 1, |redis, args, now| Ok(Reply::count(get(redis, args[0], now)?.map_or(0, IndexSet::len)))),
-    listed("SISMEMBER", 2, 2, |redis, args, now| Ok(Reply::flag(get(redis, args[0], now)?.is_some_and(|set| set.contains(args[1]))))),
-    listed("SMEMBERS", 1, 1, |redis, args, now| Ok(Reply::texts(get(redis, args[0], now)?.into_iter().flatten().map(String::as_str)))),
+    listed("SISMEMBER", 2, 2, |redis, args, now| {
+        Ok(Reply::flag(get(redis, args[0], now)?.is_some_and(|set| set.contains(args[1]))))
+    }),
+    listed("SMEMBERS", 1, 1, |redis, args, now| {
+        Ok(Reply::texts(get(redis, args[0], now)?.into_iter().flatten().map(String::as_str)))
+    }),
     listed("SMOVE", 3, 3, |redis, args, now| {
+        let Some(from) = get(redis, args[0], now)? else { return Ok(Reply::Int(0)) };
+        let is_there = from.contains(args[2]);
         get(redis, args[1], now)?;
-        if get(redis, args[0], now)?.is_none_or(|set| !set.contains(args[2])) {
+        if !is_there {
             return Ok(Reply::Int(0));
         }
         if args[0] != args[1] {
@@ -80,14 +92,22 @@ fn get<'r>(redis: &'r mut Redis, key: &str, now: i64) -> std::result::Result<Opt
 }
 
 fn change(redis: &mut Redis, key: &str, now: i64, change: impl FnOnce(&mut IndexSet<String>) -> Result) -> Result {
-    redis.change(key, now, || Value::Set(IndexSet::new()), |value| match value {
-        Value::Set(set) => change(set),
-        _ => failure(WRONG_KIND),
-    })
+    redis.change(
+        key,
+        now,
+        || Value::Set(IndexSet::new()),
+        |value| match value {
+            Value::Set(set) => change(set),
+            _ => failure(WRONG_KIND),
+        },
+    )
 }
 
 fn combined(redis: &mut Redis, keys: &[&str], now: i64, how: &str) -> std::result::Result<IndexSet<String>, Failure> {
-    let sets = keys.iter().map(|key| Ok(get(redis, key, now)?.cloned().unwrap_or_default())).collect::<std::result::Result<Vec<_>, _>>()?;
+    let sets = keys
+        .iter()
+        .map(|key| Ok(get(redis, key, now)?.cloned().unwrap_or_default()))
+        .collect::<std::result::Result<Vec<_>, _>>()?;
     let mut sets = sets.into_iter();
     let first = sets.next().unwrap_or_default();
     Ok(match how {

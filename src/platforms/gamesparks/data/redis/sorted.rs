@@ -3,7 +3,10 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 
-use super::{ANY, Entry, Failure, Listed, Redis, Reply, Result, SYNTAX, Value, WRONG_KIND, failure, float, listed, range, whole, written};
+use super::{
+    ANY, Entry, Failure, Listed, Redis, Reply, Result, SYNTAX, Value, WRONG_KIND, failure, float, listed, range, whole,
+    written,
+};
 
 /// Members with scores.
 #[derive(Debug, Clone, Default)]
@@ -111,7 +114,9 @@ pub(super) const LIST: &[Listed] = &[
     }),
     listed("ZCOUNT", 3, 3, |redis, args, now| {
         let bounds = Bounds::new(args[1], args[2])?;
-        look(redis, args[0], now, |sorted| Ok(Reply::count(sorted.iter().filter(|(_, score)| bounds.hold(*score)).count())))
+        look(redis, args[0], now, |sorted| {
+            Ok(Reply::count(sorted.iter().filter(|(_, score)| bounds.hold(*score)).count()))
+        })
     }),
     listed("ZRANGE", 3, 4, |redis, args, now| by_rank(redis, args, now, false)),
     listed("ZREVRANGE", 3, 4, |redis, args, now| by_rank(redis, args, now, true)),
@@ -123,8 +128,7 @@ pub(super) const LIST: &[Listed] = &[
             let part = range(sorted.len(), from, to);
             let gone: Vec<String> =
                 sorted.iter().skip(part.start).take(part.len()).map(|(member, _)| member.to_owned()).collect();
-            gone.iter().for_each(|member| drop(sorted.remove(member)));
-            Ok(Reply::count(gone.len()))
+            Ok(Reply::count(gone.iter().filter(|member| sorted.remove(member)).count()))
         })
     }),
     listed("ZREMRANGEBYSCORE", 3, 3, |redis, args, now| {
@@ -132,8 +136,7 @@ pub(super) const LIST: &[Listed] = &[
         change(redis, args[0], now, |sorted| {
             let within = sorted.iter().filter(|(_, score)| bounds.hold(*score));
             let gone: Vec<String> = within.map(|(member, _)| member.to_owned()).collect();
-            gone.iter().for_each(|member| drop(sorted.remove(member)));
-            Ok(Reply::count(gone.len()))
+            Ok(Reply::count(gone.iter().filter(|member| sorted.remove(member)).count()))
         })
     }),
     listed("ZUNIONSTORE", 3, ANY, |redis, args, now| store(redis, args, now, false)),
@@ -145,10 +148,15 @@ fn score(text: &str) -> std::result::Result<f64, Failure> {
 }
 
 pub(super) fn change(redis: &mut Redis, key: &str, now: i64, change: impl FnOnce(&mut Sorted) -> Result) -> Result {
-    redis.change(key, now, || Value::Sorted(Sorted::default()), |value| match value {
-        Value::Sorted(sorted) => change(sorted),
-        _ => failure(WRONG_KIND),
-    })
+    redis.change(
+        key,
+        now,
+        || Value::Sorted(Sorted::default()),
+        |value| match value {
+            Value::Sorted(sorted) => change(sorted),
+            _ => failure(WRONG_KIND),
+        },
+    )
 }
 
 pub(super) fn look(redis: &mut Redis, key: &str, now: i64, look: impl FnOnce(&Sorted) -> Result) -> Result {

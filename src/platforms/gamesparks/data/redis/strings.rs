@@ -1,6 +1,8 @@
 //! Texts.
 
-use super::{ANY, Entry, Failure, Listed, OK, Redis, Reply, Result, SYNTAX, Value, WRONG_KIND, failure, listed, range, whole};
+use super::{
+    ANY, Entry, Failure, Listed, OK, Redis, Reply, Result, SYNTAX, Value, WRONG_KIND, failure, listed, range, whole,
+};
 
 /// The longest text, in bytes.
 const LONGEST: usize = 8 * 1024 * 1024;
@@ -94,7 +96,7 @@ pub(super) const LIST: &[Listed] = &[
         let text = get(redis, args[0], now)?.unwrap_or_default();
         let part = match args {
             [_] => &text[..],
-            [_, from, to] => &text[range(text.len(), whole(from)?, whole(to)?)],
+            [_, from, to] => &text[bytes(text.len(), whole(from)?, whole(to)?)],
             _ => return failure(SYNTAX),
         };
         Ok(Reply::Int(part.iter().map(|byte| i64::from(byte.count_ones())).sum()))
@@ -135,16 +137,16 @@ pub(super) fn get(redis: &mut Redis, key: &str, now: i64) -> std::result::Result
     }
 }
 
-pub(super) fn change(
-    redis: &mut Redis,
-    key: &str,
-    now: i64,
-    change: impl FnOnce(&mut Vec<u8>) -> Result,
-) -> Result {
-    redis.change(key, now, || Value::Text(Vec::new()), |value| match value {
-        Value::Text(text) => change(text),
-        _ => failure(WRONG_KIND),
-    })
+pub(super) fn change(redis: &mut Redis, key: &str, now: i64, change: impl FnOnce(&mut Vec<u8>) -> Result) -> Result {
+    redis.change(
+        key,
+        now,
+        || Value::Text(Vec::new()),
+        |value| match value {
+            Value::Text(text) => change(text),
+            _ => failure(WRONG_KIND),
+        },
+    )
 }
 
 fn put(redis: &mut Redis, key: &str, value: &str, expires: Option<i64>) {
@@ -198,16 +200,21 @@ fn pairs<'a>(
 fn part(redis: &mut Redis, args: &[&str], now: i64) -> Result {
     let (from, to) = (whole(args[1])?, whole(args[2])?);
     let text = get(redis, args[0], now)?.unwrap_or_default();
-    // Both before the beginning: then the first byte is meant only if the order is right.
-    let length = i64::try_from(text.len()).unwrap_or(i64::MAX);
+    Ok(Reply::Text(text[bytes(text.len(), from, to)].to_vec()))
+}
+
+/// The part of a text that two numbers mean. What lies before the beginning is the first byte, unless the order is wrong.
+fn bytes(length: usize, from: i64, to: i64) -> std::ops::Range<usize> {
     if from < 0 && to < 0 && from > to {
-        return Ok(Reply::Text(Vec::new()));
+        return 0..0;
     }
-    let clamp = |number: i64| if number < 0 { length.saturating_add(number).max(0) } else { number };
-    Ok(Reply::Text(text[range(text.len(), clamp(from), clamp(to))].to_vec()))
+    let whole = i64::try_from(length).unwrap_or(i64::MAX);
+    let clamp = |number: i64| if number < 0 { whole.saturating_add(number).max(0) } else { number };
+    range(length, clamp(from), clamp(to))
 }
 
 fn bit_offset(text: &str) -> std::result::Result<usize, Failure> {
-    let offset = whole(text).ok().and_then(|offset| usize::try_from(offset).ok()).filter(|offset| *offset < LONGEST * 8);
+    let offset =
+        whole(text).ok().and_then(|offset| usize::try_from(offset).ok()).filter(|offset| *offset < LONGEST * 8);
     offset.ok_or_else(|| Failure("ERR bit offset is not an integer or out of range".to_owned()))
 }

@@ -62,8 +62,14 @@ fn keys_go_away_when_their_time_has_come() {
     };
     assert_eq!(at("SETEX a 10 x", 0), "OK");
     assert_eq!((at("GET a", 9_999), at("TTL a", 9_500), at("PTTL a", 9_500)), ("'x'".into(), "1".into(), "500".into()));
-    assert_eq!((at("GET a", 10_000), at("TTL a", 10_000), at("KEYS *", 10_000)), ("nil".into(), "-2".into(), "[]".into()));
-    assert_eq!((at("RPUSH b 1", 0), at("PEXPIREAT b 50", 0), at("RPUSH b 2", 60)), ("1".into(), "1".into(), "1".into()));
+    assert_eq!(
+        (at("GET a", 10_000), at("TTL a", 10_000), at("KEYS *", 10_000)),
+        ("nil".into(), "-2".into(), "[]".into())
+    );
+    assert_eq!(
+        (at("RPUSH b 1", 0), at("PEXPIREAT b 50", 0), at("RPUSH b 2", 60)),
+        ("1".into(), "1".into(), "1".into())
+    );
 }
 
 #[test]
@@ -88,7 +94,11 @@ struct Real {
 
 impl Real {
     /// Starts `redis-server`; none, and a line that says so, where there is none.
-    #[expect(clippy::disallowed_methods, clippy::disallowed_macros, reason = "a test that waits for a real server, and says when it cannot")]
+    #[expect(
+        clippy::disallowed_methods,
+        clippy::disallowed_macros,
+        reason = "a test that waits for a real server, and says when it cannot"
+    )]
     fn start() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -131,14 +141,13 @@ impl Real {
             "+" if rest == "OK" => Ok(Reply::Status("OK")),
             "+" => Ok(Reply::text(rest)),
             ":" => Ok(Reply::Int(rest.parse().unwrap())),
-            "$" if rest == "-1" => Ok(Reply::Nil),
+            "$" | "*" if rest == "-1" => Ok(Reply::Nil),
             "$" => {
                 let mut bytes = vec![0; rest.parse::<usize>().unwrap() + 2];
                 self.connection.read_exact(&mut bytes).unwrap();
                 bytes.truncate(bytes.len() - 2);
                 Ok(Reply::Text(bytes))
             }
-            "*" if rest == "-1" => Ok(Reply::Nil),
             _ => {
                 let count: usize = rest.parse().unwrap();
                 Ok(Reply::List((0..count).map(|_| self.reply().unwrap()).collect()))
@@ -165,7 +174,7 @@ fn comparable(command: &str, reply: Result<Reply, String>) -> String {
                     items.sort_by_key(|item| shown(&Ok(item.clone())));
                 }
                 "HGETALL" => {
-                    let mut pairs: Vec<_> = items.chunks(2).map(|pair| pair.to_vec()).collect();
+                    let mut pairs: Vec<_> = items.chunks(2).map(<[Reply]>::to_vec).collect();
                     pairs.sort_by_key(|pair| shown(&Ok(pair[0].clone())));
                     items = pairs.concat();
                 }
@@ -182,18 +191,109 @@ fn comparable(command: &str, reply: Result<Reply, String>) -> String {
 /// A command with arguments that are likely to meet each other.
 fn any_command() -> impl Strategy<Value = Vec<String>> {
     let forms = [
-        "GET k", "SET k v", "SET k v NX", "SET k v XX", "SETNX k v", "GETSET k v", "MGET k k", "MSET k v k v", "MSETNX k v k v", "APPEND k v",
-        "STRLEN k", "GETRANGE k i i", "SETRANGE k o v", "SETBIT k o b", "GETBIT k o", "BITCOUNT k", "BITCOUNT k i i", "BITOP AND k k k", "BITOP XOR k k k",
-        "BITOP NOT k k", "INCR k", "DECR k", "INCRBY k i", "DECRBY k i", "INCRBYFLOAT k f", "DEL k", "EXISTS k", "TYPE k", "KEYS *", "KEYS [ab]",
-        "RENAME k k", "RENAMENX k k", "PERSIST k", "TTL k", "EXPIRE k 1000", "EXPIRE k -1", "LPUSH k v v", "RPUSH k v v", "LPUSHX k v", "RPUSHX k v",
-        "LPOP k", "RPOP k", "RPOPLPUSH k k", "LLEN k", "LINDEX k i", "LRANGE k i i", "LSET k i v", "LTRIM k i i", "LREM k i v", "LINSERT k BEFORE v v",
-        "LINSERT k AFTER v v", "HSET k v v", "HSETNX k v v", "HMSET k v v v v", "HGET k v", "HMGET k v v", "HGETALL k", "HKEYS k", "HVALS k", "HLEN k",
-        "HEXISTS k v", "HDEL k v v", "HINCRBY k v i", "HINCRBYFLOAT k v f", "SADD k v v", "SREM k v", "SCARD k", "SISMEMBER k v", "SMEMBERS k",
-        "SMOVE k k v", "SINTER k k", "SUNION k k", "SDIFF k k", "SINTERSTORE k k k", "SUNIONSTORE k k k", "SDIFFSTORE k k k", "ZADD k f v", "ZCARD k",
-        "ZSCORE k v", "ZRANK k v", "ZREVRANK k v", "ZINCRBY k f v", "ZREM k v v", "ZCOUNT k m m", "ZRANGE k i i", "ZRANGE k i i WITHSCORES",
-        "ZREVRANGE k i i", "ZREVRANGE k i i WITHSCORES", "ZRANGEBYSCORE k m m", "ZRANGEBYSCORE k m m LIMIT o o", "ZREVRANGEBYSCORE k m m WITHSCORES",
-        "ZREMRANGEBYRANK k i i", "ZREMRANGEBYSCORE k m m", "ZUNIONSTORE k 2 k k", "ZINTERSTORE k 2 k k", "SORT k", "SORT k STORE k",
-        "GEOADD k x y v", "GEODIST k v v km", "GEOHASH k v", "GEOPOS k v", "GEORADIUS k x y 3000 km WITHDIST ASC", "GEORADIUSBYMEMBER k v 3000 km DESC",
+        "GET k",
+        "SET k v",
+        "SET k v NX",
+        "SET k v XX",
+        "SETNX k v",
+        "GETSET k v",
+        "MGET k k",
+        "MSET k v k v",
+        "MSETNX k v k v",
+        "APPEND k v",
+        "STRLEN k",
+        "GETRANGE k i i",
+        "SETRANGE k o v",
+        "SETBIT k o b",
+        "GETBIT k o",
+        "BITCOUNT k",
+        "BITCOUNT k i i",
+        "BITOP AND k k k",
+        "BITOP XOR k k k",
+        "BITOP NOT k k",
+        "INCR k",
+        "DECR k",
+        "INCRBY k i",
+        "DECRBY k i",
+        "INCRBYFLOAT k f",
+        "DEL k",
+        "EXISTS k",
+        "TYPE k",
+        "KEYS *",
+        "KEYS [ab]",
+        "RENAME k k",
+        "RENAMENX k k",
+        "PERSIST k",
+        "TTL k",
+        "EXPIRE k 1000",
+        "EXPIRE k -1",
+        "LPUSH k v v",
+        "RPUSH k v v",
+        "LPUSHX k v",
+        "RPUSHX k v",
+        "LPOP k",
+        "RPOP k",
+        "RPOPLPUSH k k",
+        "LLEN k",
+        "LINDEX k i",
+        "LRANGE k i i",
+        "LSET k i v",
+        "LTRIM k i i",
+        "LREM k i v",
+        "LINSERT k BEFORE v v",
+        "LINSERT k AFTER v v",
+        "HSET k v v",
+        "HSETNX k v v",
+        "HMSET k v v v v",
+        "HGET k v",
+        "HMGET k v v",
+        "HGETALL k",
+        "HKEYS k",
+        "HVALS k",
+        "HLEN k",
+        "HEXISTS k v",
+        "HDEL k v v",
+        "HINCRBY k v i",
+        "HINCRBYFLOAT k v f",
+        "SADD k v v",
+        "SREM k v",
+        "SCARD k",
+        "SISMEMBER k v",
+        "SMEMBERS k",
+        "SMOVE k k v",
+        "SINTER k k",
+        "SUNION k k",
+        "SDIFF k k",
+        "SINTERSTORE k k k",
+        "SUNIONSTORE k k k",
+        "SDIFFSTORE k k k",
+        "ZADD k f v",
+        "ZCARD k",
+        "ZSCORE k v",
+        "ZRANK k v",
+        "ZREVRANK k v",
+        "ZINCRBY k f v",
+        "ZREM k v v",
+        "ZCOUNT k m m",
+        "ZRANGE k i i",
+        "ZRANGE k i i WITHSCORES",
+        "ZREVRANGE k i i",
+        "ZREVRANGE k i i WITHSCORES",
+        "ZRANGEBYSCORE k m m",
+        "ZRANGEBYSCORE k m m LIMIT o o",
+        "ZREVRANGEBYSCORE k m m WITHSCORES",
+        "ZREMRANGEBYRANK k i i",
+        "ZREMRANGEBYSCORE k m m",
+        "ZUNIONSTORE k 2 k k",
+        "ZINTERSTORE k 2 k k",
+        "SORT k",
+        "SORT k STORE k",
+        "GEOADD geo x y v",
+        "GEODIST geo v v km",
+        "GEOHASH geo v",
+        "GEOPOS geo v",
+        "GEORADIUS geo x y 3000 km WITHDIST ASC",
+        "GEORADIUSBYMEMBER geo v 3000 km DESC",
     ];
     let word = |letter: char| -> BoxedStrategy<String> {
         let one_of = |words: &'static [&'static str]| prop::sample::select(words).prop_map(str::to_owned).boxed();
@@ -225,7 +325,8 @@ fn any_command() -> impl Strategy<Value = Vec<String>> {
 fn replies_are_those_of_a_real_server() {
     let Some(real) = Real::start() else { return };
     let real = std::cell::RefCell::new(real);
-    let mut runner = TestRunner::new(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() });
+    let mut runner =
+        TestRunner::new(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() });
     let sequences = prop::collection::vec(any_command(), 1..60);
     let held = runner.run(&sequences, |commands| {
         let mut redis = Redis::default();

@@ -250,8 +250,8 @@ fn collections_can_be_named_in_the_old_way() {
 fn a_strict_game_refuses_what_the_documents_do_not_have() {
     let text = "try { Spark.metaCollection('m').insert({}) } catch (e) { Spark.setScriptData('m', e.message) }
         try { Spark.runtimeCollection('r').insert({}) } catch (e) { Spark.setScriptData('r', e.message) }";
+    assert_eq!(left(text), json!({}));
     let mut stage = Stage::new(text, &[]);
-    assert_eq!(stage.data(None), json!({}));
     let game = Arc::get_mut(&mut stage.game).unwrap();
     game.stage = crate::platforms::gamesparks::state::Stage::Live;
     game.settings.meta_collections = MetaCollections::ReadOnlyWhenLive;
