@@ -7,6 +7,7 @@ pub mod log;
 mod ca;
 mod call;
 mod check;
+mod cluster;
 mod creator;
 #[cfg(unix)]
 mod exec;
@@ -39,6 +40,7 @@ enum Command {
     Ca(ca::Args),
     Call(call::Args),
     Check(Box<check::Args>),
+    Cluster(cluster::Args),
     #[cfg(unix)]
     Exec(exec::Args),
     Fidelity(fidelity::Args),
@@ -59,6 +61,7 @@ pub fn run(context: &Context) -> ExitCode {
         Command::Ca(args) => ca::run(context, &args),
         Command::Call(args) => call::run(context, &args),
         Command::Check(args) => check::run(context, &args),
+        Command::Cluster(args) => cluster::run(context, &args),
         #[cfg(unix)]
         Command::Exec(args) => return exec::run(context, &args),
         #[cfg(unix)]

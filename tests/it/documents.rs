@@ -24,6 +24,27 @@ fn the_readme() {
 }
 
 #[test]
+fn the_page_of_cluster() {
+    Page::open("docs/cluster.md").play();
+}
+
+#[test]
+fn the_page_of_cluster_in_japanese() {
+    Page::open("docs/cluster.ja.md").play();
+}
+
+#[test]
+fn both_pages_of_cluster_name_the_same_failures() {
+    let names = |page: &str, heading: &str| {
+        let text = std::fs::read_to_string(repository().join(page)).unwrap();
+        let table = text.split(&format!("\n## {heading}\n")).nth(1).unwrap().split("\n## ").next().unwrap().to_owned();
+        let lines = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next().map(str::to_owned));
+        lines.collect::<Vec<_>>()
+    };
+    assert_eq!(names("docs/cluster.ja.md", "失敗の名前"), names("docs/cluster.md", "Failures"));
+}
+
+#[test]
 fn the_page_of_gamesparks() {
     Page::open("docs/gamesparks.md").play();
 }

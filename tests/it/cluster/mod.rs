@@ -1,10 +1,12 @@
 //! cluster over real sockets: the registration API as Creator Kit calls it, the call to the creator's server with every way
 //! to fail, and `backlot call`.
 
+mod any_order;
 mod calls;
 mod command;
 mod files;
 mod limits;
+mod registering;
 mod registration;
 
 use std::sync::Arc;
