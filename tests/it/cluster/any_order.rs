@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use backlot::platforms::cluster::account::LEGACY_ENDPOINT;
-use backlot::platforms::cluster::call::{Call, Caller, accept};
+use backlot::platforms::cluster::call::{Call, Caller, Reason, accept};
 use backlot::platforms::cluster::state::State;
 use backlot::world::World;
 use backlot::world::clock::Clock;
@@ -428,14 +428,19 @@ impl Stage {
             Ok(accepted) => {
                 assert_eq!(None, refusal);
                 assert!(accepted.delay().is_zero(), "so few calls are never held back");
-                let settled = predict((account, &self.accounts[account]), target, &self.servers, now);
+                let mut settled = predict((account, &self.accounts[account]), target, &self.servers, now);
+                if matches!(settled, Settled::IfValid { at, .. } if at == now) {
+                    // Answered at once: what happens later in this moment does not matter to it.
+                    let (name, at) = self.wanted(&Predicted { accepted: now, settled });
+                    settled = Settled::As(name, at);
+                }
                 let number = self.predicted.len();
                 self.predicted.push(Predicted { accepted: now, settled });
                 let (world, ended) = (Arc::clone(&self.world), Rc::clone(&self.ended));
                 self.calls.spawn_local(async move {
                     let outcome = accepted.finish(&world).await;
                     assert_eq!(outcome.meta, label);
-                    let name = outcome.result.as_ref().map_or_else(|reason| reason.name(), |_| "accepted");
+                    let name = outcome.result.as_ref().map_or_else(Reason::name, |_| "accepted");
                     ended.borrow_mut().push((number, name.to_owned(), world.clock().now()));
                 });
             }

@@ -11,7 +11,7 @@ mod registration;
 
 use std::sync::Arc;
 
-use backlot::client;
+use backlot::platforms;
 use backlot::platforms::cluster::account::Account;
 use backlot::platforms::cluster::call::{self, Call, Caller, Outcome};
 use backlot::platforms::cluster::profile::Profile;
@@ -36,8 +36,9 @@ fn world(clock: Clock) -> Arc<World> {
         spaces: [("plaza".to_owned(), plaza)].into(),
         ..Data::default()
     };
-    let state = State::new(data, client::Settings::default());
-    Arc::new(World::new(Settings { clock, seed: 7, ..Settings::named("default") }, vec![Box::new(state)]))
+    let world = platforms::new_world(Settings { clock, seed: 7, ..Settings::named("default") });
+    *world.state::<State>().lock() = data;
+    world
 }
 
 /// Registers `url` for the account the legacy way, and gives the token.

@@ -12,7 +12,7 @@ use tokio::sync::OnceCell;
 use super::wire::Wire;
 use crate::client::{self, Failure, Limits};
 use crate::platforms::cluster::alone::{self, CREATOR, Server};
-use crate::platforms::cluster::call::{self, Call, Caller, Outcome};
+use crate::platforms::cluster::call::{self, Call, Caller, Outcome, Reason};
 use crate::platforms::cluster::profile;
 use crate::platforms::cluster::state::State;
 use crate::world::World;
@@ -87,6 +87,8 @@ pub struct Patient {
     /// The probe that is at work may still send this many.
     left: AtomicUsize,
     health: Mutex<Health>,
+    /// What the server gave as verify and is none of the tokens: perhaps the right one, and a typing error in the others.
+    unknown: Mutex<Vec<String>>,
     /// Bodies of answers that were not what was agreed, for a last look.
     pub(super) strange: Mutex<Vec<String>>,
 }
@@ -117,6 +119,7 @@ impl Patient {
             followed: AtomicUsize::new(0),
             left: AtomicUsize::new(0),
             health: Mutex::default(),
+            unknown: Mutex::default(),
             strange: Mutex::default(),
         }
     }
@@ -184,6 +187,7 @@ impl Patient {
         self.count();
         let call = Call { caller: Caller::Account(CREATOR.to_owned()), endpoint: None, request, meta: String::new() };
         let outcome = call::call(&self.world, &call).await;
+        self.remember(&outcome);
         self.followed.fetch_add(outcome.hops.len().saturating_sub(1), Ordering::Relaxed);
         if outcome.result.is_err() {
             let answer = outcome.hops.last().and_then(|hop| hop.answer.as_ref());
@@ -241,10 +245,29 @@ impl Patient {
         self.options.server.timeout
     }
 
+    /// Remembers what was given as a token and is not known to be one.
+    fn remember(&self, outcome: &Outcome) {
+        /// A server that gives another one each time is not listened to for ever, and a few letters hide nothing.
+        const MOST: usize = 8;
+        const SHORTEST: usize = 3;
+        if !matches!(outcome.result, Err(Reason::VerifyWrong { .. })) {
+            return;
+        }
+        let answer = outcome.hops.last().and_then(|hop| hop.answer.as_ref());
+        let answer = answer.and_then(|answer| serde_json::from_slice::<serde_json::Value>(&answer.body).ok());
+        let Some(verify) = answer.as_ref().and_then(|answer| answer["verify"].as_str()) else { return };
+        let mut unknown = self.unknown.lock();
+        if verify.len() >= SHORTEST && unknown.len() < MOST && !unknown.iter().any(|known| known == verify) {
+            unknown.push(verify.to_owned());
+        }
+    }
+
     /// `text` without verify tokens.
     pub(super) fn hide(&self, text: &str) -> String {
         let tokens = self.options.server.tokens.iter().enumerate().filter(|(_, token)| !token.is_empty());
-        tokens.fold(text.to_owned(), |text, (at, token)| text.replace(token.as_str(), &format!("[token {}]", at + 1)))
+        let text = tokens
+            .fold(text.to_owned(), |text, (at, token)| text.replace(token.as_str(), &format!("[token {}]", at + 1)));
+        self.unknown.lock().iter().fold(text, |text, verify| text.replace(verify.as_str(), "[unknown token]"))
     }
 }
 
