@@ -157,6 +157,11 @@ impl Span {
         self.source.span(within(range.start)..within(range.end))
     }
 
+    /// Whether it is a part of `other`.
+    pub fn lies_in(&self, other: &Self) -> bool {
+        self.source.is(&other.source) && other.start <= self.start && self.end <= other.end
+    }
+
     /// From the beginning of this to the end of `last`; this alone if they are of different texts or out of order.
     #[must_use]
     pub fn to(&self, last: &Self) -> Self {

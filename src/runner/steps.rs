@@ -124,6 +124,10 @@ impl<'a> Player<'a> {
         Box::pin(async move {
             let begin = self.clock().now();
             let mut came = match course {
+                Course::Once => {
+                    self.once(planned, values).await?;
+                    json!({})
+                }
                 Course::Again { times, index, every } => {
                     self.again(planned, *times, index, *every, values).await?;
                     json!({ "times": times })
@@ -136,6 +140,14 @@ impl<'a> Player<'a> {
             came["took"] = json!(Duration(self.clock().since(begin)));
             Ok(Played::new(came))
         })
+    }
+
+    async fn once(self, planned: &'a Planned, values: &mut Values) -> Outcome {
+        for step in planned.held.iter().flat_map(|branch| &branch.steps) {
+            let came = self.step(step, values).await;
+            came.map_err(|ending| Box::new(within(*ending, &planned.place, "used here")))?;
+        }
+        Ok(())
     }
 
     async fn again(

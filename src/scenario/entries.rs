@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::{expect, view};
 use crate::diag::suggest::suggestion;
-use crate::diag::{Code, Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, Span, quoted};
 use crate::journal::{Entry, Journal};
 use crate::tree::{Decoding, Fields, Node};
 
@@ -48,6 +48,8 @@ const KEYS: [&str; 19] = [
 /// What entries are like: of a platform with an operation, and as is described under `where`.
 #[derive(Debug, Clone)]
 pub struct Picks {
+    /// Where it was written.
+    pub place: Span,
     operation: Option<(&'static str, Node)>,
     conditions: Vec<Condition>,
 }
@@ -76,7 +78,7 @@ impl Picks {
         }
         first.iter().for_each(|(_, entry)| expect::check(&entry.value, cx));
         let operation = first.map(|(name, entry)| (name, entry.value.clone()));
-        Some(Self { operation, conditions: conditions? })
+        Some(Self { place: fields.place().clone(), operation, conditions: conditions? })
     }
 
     /// What describes entries and nothing else.

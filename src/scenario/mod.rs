@@ -2,21 +2,26 @@
 //! kinds of steps they add, is handed to it as a [`Language`]; it knows none of them by name.
 
 pub mod capture;
+pub mod cases;
 pub mod entries;
 pub mod expect;
 pub mod find;
 pub mod language;
+pub mod part;
 pub mod planned;
 pub mod read;
 pub mod schema;
 pub mod server;
 pub mod setting;
+pub mod skip;
 pub mod step;
 pub mod steps;
 pub mod stub;
+pub mod tags;
 pub mod values;
 pub mod view;
 
+mod fill;
 mod known;
 
 pub use language::Language;
@@ -24,8 +29,10 @@ pub use planned::Planned;
 pub use read::Reader;
 pub use setting::Setting;
 
-use crate::diag::Span;
+use crate::diag::{Diagnostic, Span};
 use crate::tree::Node;
+use cases::Row;
+use skip::Skip;
 
 /// One scenario, as its file says: valid as far as that can be seen without playing it.
 #[derive(Debug, Clone)]
@@ -40,6 +47,14 @@ pub struct Scenario {
     pub server: Option<Node>,
     /// The other servers that are played for it, placeholders still open: [`server::Stubs`].
     pub stubs: Option<Node>,
-    /// What happens, in order.
+    /// What happens, in order: what its parts do first, then its own steps.
     pub steps: Vec<Planned>,
+    /// The words by which it can be chosen.
+    pub tags: Vec<String>,
+    /// Why it is not played, and when.
+    pub skip: Option<Skip>,
+    /// The row of the table that it was made for, if there is one.
+    pub row: Option<Row>,
+    /// What is probably not as its author thinks.
+    pub warnings: Vec<Diagnostic>,
 }

@@ -7,7 +7,8 @@ use super::Language;
 use super::capture::{self, Path};
 use super::expect;
 use super::known::Known;
-use super::step::{Step, StepKind};
+use super::part::Used;
+use super::step::{Held, Step, StepKind};
 use super::values::Values;
 use crate::diag::suggest::{nearest, suggestion};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span, quoted};
@@ -42,6 +43,27 @@ pub struct Planned {
     pub within: Option<Node>,
 }
 
+/// The most steps of one scenario, those of its parts and those within steps included.
+pub const MOST_STEPS: usize = 10_000;
+
+/// What is known while the steps of a scenario are read.
+pub(super) struct Planner<'p> {
+    /// What can be said.
+    pub(super) language: &'p Language,
+    /// The names that were given so far.
+    pub(super) known: Known,
+    /// Where the steps of parts come from.
+    pub(super) parts: &'p mut dyn Parts,
+    /// How many steps there are so far.
+    pub(super) count: usize,
+}
+
+/// Where the steps of parts come from.
+pub(super) trait Parts {
+    /// The steps of a part, its parameters filled; nothing, and problems, if it cannot be had.
+    fn steps(&mut self, used: &Used, problems: &mut Diagnostics) -> Option<Vec<Node>>;
+}
+
 /// Steps that a step holds, one after the other.
 #[derive(Debug, Clone)]
 pub struct Branch {
@@ -52,15 +74,22 @@ pub struct Branch {
 }
 
 impl Planned {
-    /// The step in `node`. `known` are the names that the steps before it gave; its own are added.
-    pub(super) fn decode(node: &Node, language: &Language, known: &mut Known, cx: &mut Decoding<'_>) -> Option<Self> {
+    /// The step in `node`, after those that `planner` has seen so far.
+    pub(super) fn decode(node: &Node, planner: &mut Planner<'_>, cx: &mut Decoding<'_>) -> Option<Self> {
+        planner.count += 1;
+        if planner.count > MOST_STEPS {
+            let message = format!("a scenario has at most {MOST_STEPS} steps, with those of its parts");
+            cx.report(Diagnostic::error(Code::Limit, node.place(), message));
+            return None;
+        }
         let mut fields = Fields::of(node, cx)?;
         let name = fields.take("name", cx);
         let expect = fields.node("expect");
         let captures = fields.node("capture");
         let within = fields.node("within");
-        let kind = kind(fields, node, language, cx);
-        let body = kind.and_then(|(kind, value)| Some((body(&*kind, value, language, known, cx)?, kind)));
+        let kind = kind(fields, node, planner.language, cx);
+        let body = kind.and_then(|(kind, value)| Some((body(&*kind, value, planner, cx)?, kind)));
+        let known = &mut planner.known;
         if let Some(expect) = expect {
             known.check_references(expect, cx);
             expect::check(expect, cx);
@@ -127,27 +156,49 @@ impl std::fmt::Debug for Planned {
 fn body(
     kind: &dyn StepKind,
     value: &Node,
-    language: &Language,
-    known: &mut Known,
+    planner: &mut Planner<'_>,
     cx: &mut Decoding<'_>,
 ) -> Option<(Node, Vec<Branch>)> {
     let holding = kind.holds(value, cx);
     let head = holding.as_ref().map_or(value, |holding| &holding.head);
-    known.check_references(head, cx);
-    known.check_mentions(&kind.mentions(head), cx);
+    planner.known.check_references(head, cx);
+    planner.known.check_mentions(&kind.mentions(head), cx);
     let is_fine = kind.decode(head, cx).is_some();
-    let Some(holding) = holding else { return is_fine.then(|| (value.clone(), Vec::new())) };
-    let outside = known.begin_branches();
-    let mut branches = Vec::with_capacity(holding.branches.len());
-    for held in &holding.branches {
-        known.begin_branch(&outside, &held.gives);
-        let steps: Vec<_> = held.steps.iter().map(|step| Planned::decode(step, language, known, cx)).collect();
-        known.end_branch(&held.gives, cx);
-        branches.push(steps.into_iter().collect::<Option<_>>().map(|steps| Branch { name: held.name.clone(), steps }));
+    let branches = match (&holding, kind.part(head, cx)) {
+        (Some(holding), _) => branches(holding.branches.iter().map(Group::from).collect(), planner, cx),
+        (None, Some(used)) => {
+            let steps = planner.parts.steps(&used, cx.problems())?;
+            branches(vec![Group { name: "", steps: steps.iter().collect(), gives: &[] }], planner, cx)
+        }
+        (None, None) => Some(Vec::new()),
+    };
+    is_fine.then(|| Some((head.clone(), branches?))).flatten()
+}
+
+/// Steps that are read one after the other, as they were written.
+struct Group<'n> {
+    name: &'n str,
+    steps: Vec<&'n Node>,
+    gives: &'n [String],
+}
+
+impl<'n> From<&'n Held<'n>> for Group<'n> {
+    fn from(held: &'n Held<'n>) -> Self {
+        Self { name: &held.name, steps: held.steps.clone(), gives: &held.gives }
     }
-    known.end_branches(outside);
-    let branches: Option<Vec<_>> = branches.into_iter().collect();
-    branches.filter(|_| is_fine).map(|branches| (holding.head, branches))
+}
+
+fn branches(groups: Vec<Group<'_>>, planner: &mut Planner<'_>, cx: &mut Decoding<'_>) -> Option<Vec<Branch>> {
+    let outside = planner.known.begin_branches();
+    let mut branches = Vec::with_capacity(groups.len());
+    for Group { name, steps, gives } in groups {
+        planner.known.begin_branch(&outside, gives);
+        let steps: Vec<_> = steps.into_iter().map(|step| Planned::decode(step, planner, cx)).collect();
+        planner.known.end_branch(gives, cx);
+        branches.push(steps.into_iter().collect::<Option<_>>().map(|steps| Branch { name: name.to_owned(), steps }));
+    }
+    planner.known.end_branches(outside);
+    branches.into_iter().collect()
 }
 
 /// The one key that says what the step does.

@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use url::Url;
 
 use super::expect::Mismatch;
+use super::part::Used;
 use crate::client::Client;
 use crate::journal::exchange::ExchangeId;
 use crate::tree::{Decoding, Duration, Node, Schemas, Spanned};
@@ -33,6 +34,12 @@ pub trait StepKind: Send + Sync {
     /// For kinds whose value holds steps: those, and what is left of the value without them, which is what
     /// [`StepKind::decode`] gets then. A value that is not of the right kind is reported.
     fn holds<'n>(&self, node: &'n Node, cx: &mut Decoding<'_>) -> Option<Holding<'n>> {
+        let _ = (node, cx);
+        None
+    }
+
+    /// For kinds whose steps are in another file: that file, and what it is given.
+    fn part(&self, node: &Node, cx: &mut Decoding<'_>) -> Option<Used> {
         let _ = (node, cx);
         None
     }
@@ -100,6 +107,8 @@ pub trait Step: Send + Sync {
 /// How the steps that a step holds are played.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Course {
+    /// Once, as if they stood where the step stands.
+    Once,
     /// Again and again.
     Again {
         /// How often.
@@ -205,6 +214,10 @@ impl<K: StepKind + ?Sized> StepKind for &K {
 
     fn holds<'n>(&self, node: &'n Node, cx: &mut Decoding<'_>) -> Option<Holding<'n>> {
         (**self).holds(node, cx)
+    }
+
+    fn part(&self, node: &Node, cx: &mut Decoding<'_>) -> Option<Used> {
+        (**self).part(node, cx)
     }
 
     fn mentions(&self, node: &Node) -> Vec<Mention> {

@@ -32,6 +32,14 @@ pub fn is_template(text: &str) -> bool {
     text.contains("${")
 }
 
+/// The placeholders in `text`: the name of each, and its bytes with the braces.
+pub fn places(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
+    pieces(text).filter_map(|piece| match piece {
+        Piece::Reference(name, at) => Some((name, at)),
+        Piece::Text(_) | Piece::Broken(_) => None,
+    })
+}
+
 /// Every placeholder in `node`, from top to bottom. What is not written as one should be is reported.
 pub fn references(node: &Node, problems: &mut Diagnostics) -> Vec<Reference> {
     let mut found = Vec::new();

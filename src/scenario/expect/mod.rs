@@ -5,6 +5,8 @@ pub mod compare;
 pub mod difference;
 pub mod matchers;
 
+mod contradiction;
+
 pub use compare::compare;
 pub use difference::{Difference, Mismatch};
 
@@ -31,6 +33,7 @@ pub fn check(wanted: &Node, cx: &mut Decoding<'_>) {
                         matcher.check(operand, cx);
                     }
                 }
+                contradiction::check(map, cx);
             }
             None => map.iter().for_each(|(_, entry)| check(&entry.value, cx)),
         },

@@ -135,7 +135,9 @@ impl Happened {
                     0 => "an entry like this".to_owned(),
                     some => format!("an entry like this after number {}", number_of(found.entries.get(some - 1))),
                 };
-                vec![at(&format!("order[{}]", found.count), wanted, "none".into())]
+                let mut unmet = at(&format!("order[{}]", found.count), wanted, "none".into());
+                unmet.place = order[found.count].place.clone();
+                vec![unmet]
             }
             _ => Vec::new(),
         };

@@ -9,6 +9,7 @@ mod parallel;
 mod repeat;
 mod restore;
 mod snapshot;
+mod use_part;
 mod wait;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub(super) fn all(platforms: &[&'static str]) -> Vec<Arc<dyn StepKind>> {
         Arc::new(expect_journal::ExpectJournal { platforms: platforms.to_vec() }),
         Arc::new(snapshot::Snapshot),
         Arc::new(restore::Restore),
+        Arc::new(use_part::Use),
         Arc::new(repeat::Repeat),
         Arc::new(parallel::Parallel),
     ]
