@@ -9,13 +9,18 @@ mod call;
 mod check;
 mod cluster;
 mod creator;
+mod completions;
 #[cfg(unix)]
 mod exec;
 mod fidelity;
+mod init;
 #[cfg(unix)]
 mod keep;
+mod lint;
+mod problems;
 mod reports;
 mod run;
+mod schema;
 mod serve;
 mod stage;
 mod stand;
@@ -41,13 +46,17 @@ enum Command {
     Call(call::Args),
     Check(Box<check::Args>),
     Cluster(cluster::Args),
+    Completions(completions::Args),
     #[cfg(unix)]
     Exec(exec::Args),
     Fidelity(fidelity::Args),
+    Init(init::Args),
     #[cfg(unix)]
     #[command(hide = true)]
     Keep(keep::Args),
+    Lint(lint::Args),
     Run(run::Args),
+    Schema(schema::Args),
     Serve(serve::Args),
 }
 
@@ -66,8 +75,12 @@ pub fn run(context: &Context) -> ExitCode {
         Command::Exec(args) => return exec::run(context, &args),
         #[cfg(unix)]
         Command::Keep(args) => return keep::run(context, &args),
+        Command::Completions(args) => completions::run(context, &args),
         Command::Fidelity(args) => fidelity::run(context, &args),
+        Command::Init(args) => init::run(context, &args),
+        Command::Lint(args) => lint::run(context, &args),
         Command::Run(args) => run::run(context, &args),
+        Command::Schema(args) => schema::run(context, &args),
         Command::Serve(args) => serve::run(context, &args),
     };
     exit.into()

@@ -70,6 +70,9 @@ pub trait Platform: Sync {
         true.into()
     }
 
+    /// A first fixture and a first scenario, for whoever begins with it.
+    fn starter(&self) -> Starter;
+
     /// The kinds of steps that it adds to scenarios.
     fn steps(&self) -> &'static [&'static dyn StepKind] {
         &[]
@@ -127,6 +130,15 @@ pub trait Platform: Sync {
 
     /// What is emulated, from what evidence, and what is not.
     fn fidelity(&self) -> Vec<Row>;
+}
+
+/// What `backlot init` writes: a fixture as `fixtures/NAME.yaml`, and a scenario as `scenarios/NAME.yaml` that uses it.
+#[derive(Debug, Clone, Copy)]
+pub struct Starter {
+    /// The fixture.
+    pub fixture: &'static str,
+    /// The scenario.
+    pub scenario: &'static str,
 }
 
 /// A request to a platform, read to its end.
@@ -289,6 +301,13 @@ pub fn owner(host: &str) -> Option<&'static dyn Platform> {
         None => name.eq_ignore_ascii_case(host),
     };
     PLATFORMS.iter().copied().find(|platform| platform.hosts().iter().any(is_it))
+}
+
+/// The JSON Schema (2020-12) of scenarios, fixtures and parts.
+pub fn file_schema() -> serde_json::Value {
+    crate::scenario::schema::document(&language(), |schemas| {
+        PLATFORMS.iter().map(|platform| (platform.name(), platform.title(), platform.schema(schemas))).collect()
+    })
 }
 
 /// The platform of that name.

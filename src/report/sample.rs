@@ -16,7 +16,7 @@ use crate::journal::exchange::{
 };
 use crate::journal::verdict::{Checks, Headroom, Outcome as Judged, Verdict};
 use crate::journal::{Entry, Evicted, Page, What};
-use crate::runner::outcome::{Difference, Ending, Failure, Outcome, Trouble};
+use crate::runner::outcome::{About, Difference, Ending, Failure, Outcome, Trouble};
 use crate::world::clock::Mode;
 
 /// A secret that stands under a name that says so in some of the exchanges, and elsewhere without one.
@@ -69,7 +69,20 @@ fn passed() -> Outcome {
         What::Event(moved),
         What::Exchange(Box::new(third)),
     ];
+    let about = About {
+        tags: vec!["xp".to_owned(), "slow".to_owned()],
+        row: Some([("limit".to_owned(), 1.into()), ("名前".to_owned(), "test989".into())].into_iter().collect()),
+        warnings: vec![
+            Diagnostic::warning(
+                Code::Unused,
+                Source::new("scenarios/gphud/limit.yaml", scenario).span(0..4),
+                "nothing uses the capture 'token'",
+            )
+            .help("write ${token} in a step after this one, or take the capture away"),
+        ],
+    };
     Outcome {
+        about,
         platform_time: Duration::from_secs(6 * 86_400 + 18 * 3600),
         transcript: page(entries, 0),
         ..outcome("scenarios/gphud/limit.yaml", scenario, 7, Ending::Passed)
@@ -179,6 +192,7 @@ fn outcome(file: &str, scenario: &str, seed: u64, ending: Ending) -> Outcome {
     Outcome {
         name: name.to_owned(),
         place: Source::new(file, scenario).span(0..4),
+        about: About::default(),
         ending,
         played: 3,
         steps: 3,

@@ -15,7 +15,7 @@ use crate::diag::Diagnostic;
 use crate::journal::exchange::{Body, Event, Exchange};
 use crate::journal::{Entry, Page, What};
 use crate::platforms;
-use crate::runner::outcome::{Difference, Ending, Failure, Outcome, Trouble};
+use crate::runner::outcome::{About, Difference, Ending, Failure, Outcome, Trouble};
 
 /// Values that are shorter, in bytes, are not hidden: they would make ordinary words unreadable, and protect nothing.
 pub const SHORTEST: usize = 8;
@@ -98,12 +98,27 @@ impl Secrets {
         Outcome {
             name: self.text(&outcome.name),
             place: outcome.place.clone(),
+            about: self.hide_about(&outcome.about),
             ending,
             transcript: Page {
                 entries: outcome.transcript.entries.iter().map(|entry| self.hide_entry(entry)).collect(),
                 ..outcome.transcript.clone()
             },
             ..*outcome
+        }
+    }
+
+    fn hide_about(&self, about: &About) -> About {
+        let hidden = |value: &Json| match serde_json::from_str(&self.hide(&value.to_string())) {
+            Ok(hidden) => hidden,
+            // A secret that was no text in the row, and is one now.
+            Err(_) => Json::from(self.text(&value.to_string())),
+        };
+        let row = about.row.as_ref();
+        About {
+            tags: about.tags.clone(),
+            row: row.map(|row| row.iter().map(|(name, value)| (name.clone(), hidden(value))).collect()),
+            warnings: about.warnings.iter().map(|warning| self.hide_problem(warning)).collect(),
         }
     }
 

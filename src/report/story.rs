@@ -3,8 +3,10 @@
 
 use std::time::Duration;
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use super::human;
 use super::secret::Secrets;
@@ -21,6 +23,17 @@ pub struct Story {
     pub name: String,
     /// Where the scenario begins.
     pub place: Place,
+    /// The words by which it can be chosen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub tags: Vec<String>,
+    /// The values of the row that it was played for, if it is a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<IndexMap<String, Json>>,
+    /// What is probably not as its author thinks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub warnings: Vec<Problem>,
     /// How it ended.
     pub ending: Ending,
     /// Why it was skipped, if it was.
@@ -107,6 +120,9 @@ impl Story {
         let mut story = Self {
             name: outcome.name,
             place: Place::of(&outcome.place),
+            tags: outcome.about.tags,
+            row: outcome.about.row,
+            warnings: outcome.about.warnings.iter().map(|warning| Problem::of(warning, &secrets)).collect(),
             ending: Ending::Passed,
             reason: None,
             problem: None,

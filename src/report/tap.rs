@@ -59,6 +59,17 @@ fn block(story: &Story) -> String {
         lines.push(format!("    wanted: {}", quoted(&difference.wanted)));
         lines.push(format!("    got: {}", quoted(&difference.got)));
     }
+    if !story.tags.is_empty() {
+        lines.push(format!("tags: {}", Json::from(story.tags.clone())));
+    }
+    if let Some(row) = &story.row {
+        lines.push("row:".to_owned());
+        lines.extend(row.iter().map(|(name, value)| format!("  {}: {}", quoted(name), escaped(&value.to_string()))));
+    }
+    if !story.warnings.is_empty() {
+        lines.push("warnings:".to_owned());
+        lines.extend(story.warnings.iter().map(|warning| format!("  - {}", quoted(&warning.message))));
+    }
     lines.push(format!("steps_played: {} of {}", story.played, story.steps));
     lines.push(format!("seed: {}", story.seed));
     lines.push(format!("clock: {}", story.clock));
@@ -72,8 +83,12 @@ fn block(story: &Story) -> String {
 
 /// Characters that YAML wants escaped and JSON does not are escaped too.
 fn quoted(text: &str) -> String {
+    escaped(&Json::from(text).to_string())
+}
+
+fn escaped(json: &str) -> String {
     let mut quoted = String::new();
-    for character in Json::from(text).to_string().chars() {
+    for character in json.chars() {
         match character {
             '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
                 quoted += &format!("\\u{:04x}", u32::from(character));

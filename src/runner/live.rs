@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::ending::errored;
-use super::outcome::{Ending, Outcome};
+use super::outcome::{About, Ending, Outcome};
 use super::process::Process;
 use super::servers::{Raised, Servers};
 use super::steps::{Player, Watcher, first_error};
@@ -50,16 +50,17 @@ impl Act {
     /// Makes the servers of `scenario` ready in `world`; `environment` is what `${env.NAME}` stands for. If that cannot be
     /// done, it has ended already.
     pub async fn begin(scenario: Scenario, world: Arc<World>, environment: Arc<BTreeMap<String, String>>) -> Self {
+        let skipped = scenario.skip.as_ref().and_then(|skip| skip.reason(&environment));
         let values = Values::new(environment);
         let mut problems = Diagnostics::new();
         let servers = Servers::of(&scenario, &values, &mut problems);
-        let raised = match first_error(&problems) {
-            Some(problem) => Err(Box::new(problem)),
-            None => servers.raise(&world).await,
-        };
-        let (raised, ending) = match raised {
-            Ok(raised) => (raised, None),
-            Err(problem) => (Raised::default(), Some(errored(&world, *problem, None))),
+        let (raised, ending) = match (skipped, first_error(&problems)) {
+            (Some(reason), _) => (Raised::default(), Some(Ending::Skipped(reason))),
+            (None, Some(problem)) => (Raised::default(), Some(errored(&world, problem, None))),
+            (None, None) => match servers.raise(&world).await {
+                Ok(raised) => (raised, None),
+                Err(problem) => (Raised::default(), Some(errored(&world, *problem, None))),
+            },
         };
         let client = Client::new(crate::client::Settings::default());
         Self {
@@ -96,6 +97,7 @@ impl Act {
     /// What came of it, with what happened in its world if it is the one to `tell` of that.
     pub fn outcome(self, tell: bool) -> Outcome {
         Outcome {
+            about: About::of(&self.scenario),
             name: self.scenario.name,
             place: self.scenario.place,
             ending: self.ending.unwrap_or(Ending::Passed),

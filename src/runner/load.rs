@@ -2,12 +2,14 @@
 //! use, and what each platform says of its part.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Severity};
 use crate::platforms;
-use crate::scenario::{Reader, Scenario, Setting, find};
-use crate::world::Settings;
+use crate::scenario::{Planned, Reader, Scenario, Setting, find};
+use crate::tree::{Decoding, Templates};
 use crate::world::clock::Mode;
+use crate::world::{Settings, World};
 
 /// The scenarios that `paths` mean, seen from `directory`. Do not play them if there are errors.
 pub fn load(directory: &Path, paths: &[PathBuf], problems: &mut Diagnostics) -> Vec<Scenario> {
@@ -17,17 +19,40 @@ pub fn load(directory: &Path, paths: &[PathBuf], problems: &mut Diagnostics) -> 
     for file in find::files(directory, paths, problems) {
         scenarios.extend(reader.scenarios(&file.path, &file.name, problems));
     }
-    scenarios.iter().for_each(|scenario| check(&scenario.setting, problems));
+    scenarios.iter_mut().for_each(|scenario| examine(scenario, problems));
+    reader.unfinished().iter().for_each(|setting| drop(check(setting, problems)));
     scenarios
 }
 
-/// Reports what the platforms find wrong with their parts, by setting up a world that is thrown away.
-pub fn check(setting: &Setting, problems: &mut Diagnostics) {
+/// Reports what the platforms find wrong with a scenario: with their parts of its setting, and with its steps in the world that
+/// it sets up. Warnings are kept with the scenario, too.
+pub fn examine(scenario: &mut Scenario, problems: &mut Diagnostics) {
+    let mut own = Diagnostics::new();
+    let world = check(&scenario.setting, &mut own);
+    if !own.has_errors() {
+        examine_steps(&scenario.steps, &world, &mut Decoding::new(&mut own, Templates::Open));
+    }
+    let warnings = own.ordered().into_iter().filter(|one| one.severity == Severity::Warning);
+    scenario.warnings.extend(warnings.cloned());
+    problems.append(own);
+}
+
+fn examine_steps(steps: &[Planned], world: &World, cx: &mut Decoding<'_>) {
+    for step in steps {
+        step.kind.examine(&step.node, step.expect.as_ref(), world, cx);
+        step.held.iter().for_each(|branch| examine_steps(&branch.steps, world, cx));
+    }
+}
+
+/// Reports what the platforms find wrong with their parts, by setting up a world that is there to be looked at.
+pub fn check(setting: &Setting, problems: &mut Diagnostics) -> Arc<World> {
     let settings = Settings {
         name: "check".to_owned(),
         seed: setting.seed.unwrap_or_default(),
         clock: setting.clock(Mode::Virtual),
         journal: crate::journal::Limits::default(),
     };
-    platforms::set_up(&platforms::new_world(settings), &setting.parts, problems);
+    let world = platforms::new_world(settings);
+    platforms::set_up(&world, &setting.parts, problems);
+    world
 }

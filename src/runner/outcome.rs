@@ -3,11 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use crate::diag::{Diagnostic, Span};
 use crate::journal::{Entry, Page};
+use crate::scenario::Scenario;
 pub use crate::scenario::expect::Difference;
 use crate::world::clock::Mode;
 
@@ -18,6 +21,8 @@ pub struct Outcome {
     pub name: String,
     /// Where the scenario begins.
     pub place: Span,
+    /// What else its file says about it.
+    pub about: About,
     /// How it ended.
     pub ending: Ending,
     /// How many steps were played.
@@ -34,6 +39,29 @@ pub struct Outcome {
     pub machine_time: Duration,
     /// Everything that the world's journal still held at the end, and how much it had evicted by then.
     pub transcript: Page,
+}
+
+/// What the file of a scenario says about it, apart from what happens in it.
+#[derive(Debug, Clone, Default)]
+pub struct About {
+    /// The words by which it can be chosen.
+    pub tags: Vec<String>,
+    /// The values of the row that it was played for, if it is a table.
+    pub row: Option<IndexMap<String, Json>>,
+    /// What is probably not as its author thinks.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl About {
+    /// What is said about `scenario`.
+    pub fn of(scenario: &Scenario) -> Self {
+        let row = scenario.row.as_ref();
+        Self {
+            tags: scenario.tags.clone(),
+            row: row.map(|row| row.values.iter().map(|(name, value)| (name.clone(), value.to_json())).collect()),
+            warnings: scenario.warnings.clone(),
+        }
+    }
 }
 
 /// How a scenario ended.

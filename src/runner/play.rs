@@ -6,12 +6,13 @@ use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use super::ending::errored;
-use super::outcome::{Ending, Outcome};
+use super::outcome::{About, Ending, Outcome};
 use super::servers::{Raised, Servers};
 use super::steps::{Player, first_error};
 use super::thread;
 use crate::client::Client;
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::journal::Page;
 use crate::platforms;
 use crate::scenario::Scenario;
 use crate::scenario::server::Server;
@@ -46,6 +47,9 @@ impl Default for Options {
 pub fn play(scenario: &Scenario, options: &Options) -> Outcome {
     let watch = Stopwatch::start();
     let seed = scenario.setting.seed.or(options.seed).unwrap_or_else(Rng::fresh_seed);
+    if let Some(reason) = scenario.skip.as_ref().and_then(|skip| skip.reason(&options.environment)) {
+        return skipped(scenario, seed, reason);
+    }
     let values = Values::new(Arc::clone(&options.environment));
     let mut problems = Diagnostics::new();
     let servers = Servers::of(scenario, &values, &mut problems);
@@ -74,6 +78,7 @@ pub fn play(scenario: &Scenario, options: &Options) -> Outcome {
     Outcome {
         name: scenario.name.clone(),
         place: scenario.place.clone(),
+        about: About::of(scenario),
         ending,
         played: played.into_inner(),
         steps: scenario.steps.len(),
@@ -82,6 +87,23 @@ pub fn play(scenario: &Scenario, options: &Options) -> Outcome {
         platform_time: clock.since(begin),
         machine_time: watch.elapsed(),
         transcript: world.journal().after(0, usize::MAX, |_| true),
+    }
+}
+
+/// What is not played has no world, and no time passes in it.
+fn skipped(scenario: &Scenario, seed: u64, reason: String) -> Outcome {
+    Outcome {
+        name: scenario.name.clone(),
+        place: scenario.place.clone(),
+        about: About::of(scenario),
+        ending: Ending::Skipped(reason),
+        played: 0,
+        steps: scenario.steps.len(),
+        seed,
+        clock: scenario.setting.clock.mode.unwrap_or(Mode::Virtual),
+        platform_time: Duration::ZERO,
+        machine_time: Duration::ZERO,
+        transcript: Page::default(),
     }
 }
 

@@ -158,7 +158,7 @@ fn declared(node: &Node, cx: &mut Decoding<'_>) -> Option<IndexMap<String, (Span
 
 /// The schema of what declares parameters.
 pub(super) fn parameters_schema() -> Json {
-    let name = r"^[A-Za-z][A-Za-z0-9\-_]*$";
+    let name = super::schema::NAME;
     json!({
         "description": "What a part is given by who uses it: names, or names with the values that stand for them if nothing is given.",
         "anyOf": [

@@ -28,6 +28,8 @@ pub struct Reader<'l> {
     parts: HashMap<(PathBuf, Shape), Option<Part>>,
     /// The files that are being read: those that use the one at hand.
     using: Vec<PathBuf>,
+    /// What the worlds of scenarios are like that could not be made for another reason.
+    unfinished: Vec<Setting>,
 }
 
 /// What a file may say that others use.
@@ -44,7 +46,7 @@ enum Shape {
 impl<'l> Reader<'l> {
     /// Understands `language`.
     pub fn new(language: &'l Language) -> Self {
-        Self { language, documents: HashMap::new(), parts: HashMap::new(), using: Vec::new() }
+        Self { language, documents: HashMap::new(), parts: HashMap::new(), using: Vec::new(), unfinished: Vec::new() }
     }
 
     /// The scenarios in the file at `path`, known to its author as `name`: one for each document, and for each row of its table.
@@ -75,6 +77,12 @@ impl<'l> Reader<'l> {
             }
         }
         acts
+    }
+
+    /// What the worlds are like of scenarios that could not be made, so that what is wrong there can be said in the same pass.
+    /// Taken out.
+    pub fn unfinished(&mut self) -> Vec<Setting> {
+        std::mem::take(&mut self.unfinished)
     }
 
     /// The files that were read by now because others use them.
@@ -140,26 +148,22 @@ impl<'l> Reader<'l> {
         check_servers(server, stubs, problems);
         let below = self.below(used?, node.span.source().folder(), Shape::Part, problems);
         let own = steps.and_then(|steps| list(&steps, problems));
-        let steps = self.steps(below.as_ref().map_or(&[], |below| &below.steps), own?, problems);
-        is_whole?;
+        let steps = own.and_then(|own| self.steps(below.as_ref().map_or(&[], |below| &below.steps), own, problems));
         let own = Part { setting: setting?, server: server.cloned(), stubs: stubs.cloned(), steps: Vec::new() };
-        let whole = below?.under(own);
-        let name = match &filled.row {
-            Some(row) if !filled.is_named => format!("{} ({})", name?, row.label),
-            _ => name?,
+        let Part { setting, server, stubs, .. } = below?.under(own);
+        let (Some(()), Some(name), Some(steps), Some(Tags(tags)), Some(skip)) = (is_whole, name, steps, tags, skip)
+        else {
+            self.unfinished.push(setting);
+            return None;
         };
-        Some(Scenario {
-            name,
-            place: node.place(),
-            setting: whole.setting,
-            server: whole.server,
-            stubs: whole.stubs,
-            steps: steps?,
-            tags: tags?.0,
-            skip: skip?,
-            row: filled.row.clone(),
-            warnings: problems.ordered().into_iter().filter(|one| one.severity == Severity::Warning).cloned().collect(),
-        })
+        let name = match &filled.row {
+            Some(row) if !filled.is_named => format!("{name} ({})", row.label),
+            _ => name,
+        };
+        let warnings =
+            problems.ordered().into_iter().filter(|one| one.severity == Severity::Warning).cloned().collect();
+        let (place, row) = (node.place(), filled.row.clone());
+        Some(Scenario { name, place, setting, server, stubs, steps, tags, skip, row, warnings })
     }
 
     /// The steps of the parts, and then the scenario's own.

@@ -94,7 +94,10 @@ impl Decode for Server {
 
     fn schema(schemas: &mut Schemas) -> Json {
         let simple = only_key_schema([("url", Url::schema(schemas)), ("stub", Replies::schema(schemas))]);
-        let program = Program::schema(schemas);
+        let program = serde_json::json!({
+            "allOf": [Program::schema(schemas)],
+            "properties": { "run": { "anyOf": [{ "type": "array", "minItems": 1 }, { "type": "string" }] } },
+        });
         serde_json::json!({ "oneOf": [simple, program] })
     }
 }

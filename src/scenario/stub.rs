@@ -69,7 +69,14 @@ impl Decode for Replies {
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        let reply = Reply::schema(schemas);
+        let reply = json!({
+            "allOf": [Reply::schema(schemas)],
+            "not": { "required": ["reply", "text"] },
+            "properties": {
+                "status": { "anyOf": [{ "type": "integer", "minimum": 200, "maximum": 599 }, { "type": "string" }] },
+                "headers": { "propertyNames": { "pattern": r"^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$" } },
+            },
+        });
         json!({ "anyOf": [reply, { "type": "array", "items": reply, "minItems": 1 }] })
     }
 }

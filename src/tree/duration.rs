@@ -25,6 +25,17 @@ const UNITS: [(&str, u128); 8] = [
     ("ns", 1),
 ];
 
+/// What one looks like, as a regular expression: the units in their order, decimals at the last of them.
+fn pattern() -> String {
+    let mut larger = String::new();
+    let mut forms = vec!["0".to_owned()];
+    for (unit, _) in UNITS {
+        forms.push(format!(r"{larger}[0-9]+(\.[0-9]+)?{unit}"));
+        larger += &format!("([0-9]+{unit})?");
+    }
+    format!("^({})$", forms.join("|"))
+}
+
 /// How to write one, for messages.
 const HELP: &str = "write a number and its unit (w, d, h, m, s, ms), as in 500ms, 5s, 13h24m or 6d18h";
 
@@ -146,10 +157,7 @@ impl Decode for Duration {
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        schemas.scalar(json!({
-            "type": "string",
-            "pattern": r"^([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?([0-9]+us)?([0-9]+ns)?$|^[0-9]+(\.[0-9]+)?(w|d|h|m|s|ms|us|ns)$",
-        }))
+        schemas.scalar(json!({ "anyOf": [{ "type": "string", "pattern": pattern() }, { "const": 0 }] }))
     }
 }
 
@@ -196,6 +204,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_schema_takes_what_the_decoder_takes(text in "([0-9]{1,2}(\\.[0-9])?(w|d|h|m|s|ms|us|ns)?){0,3}") {
+            let pattern = regex::Regex::new(&pattern()).unwrap();
+            prop_assert_eq!(pattern.is_match(&text), Duration::parse(&text).is_ok(), "{}", text);
+        }
+
         #[test]
         fn what_is_written_can_be_read(nanos in 0..u64::try_from(Duration::MAX.as_nanos()).unwrap()) {
             let duration = Duration(StdDuration::from_nanos(nanos));

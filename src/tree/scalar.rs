@@ -157,7 +157,8 @@ impl Decode for Timestamp {
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        schemas.scalar(json!({ "type": "string", "format": "date-time" }))
+        schemas
+            .scalar(json!({ "type": "string", "format": "date-time", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]" }))
     }
 }
 

@@ -31,6 +31,19 @@ impl Schemas {
         json!({ "$ref": format!("#/$defs/{name}") })
     }
 
+    /// Makes schemas of values that are laid over others of the same kind: what they do not say may be said below, so that no
+    /// key of what is defined meanwhile is needed.
+    pub fn partial<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
+        let before: Vec<_> = self.definitions.keys().cloned().collect();
+        let made = make(self);
+        for (_, schema) in self.definitions.iter_mut().filter(|(name, _)| !before.contains(name)) {
+            if let Json::Object(fields) = schema {
+                fields.shift_remove("required");
+            }
+        }
+        made
+    }
+
     /// A schema of something that is no plain text: where placeholders are possible, one may stand for it.
     pub fn scalar(&self, schema: Json) -> Json {
         if self.templates { json!({ "anyOf": [schema, { "type": "string", "pattern": r"\$\{" }] }) } else { schema }

@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostic, Source, Span};
 use crate::report::exchange::one_line;
 use crate::report::human;
 use crate::report::ink::Ink;
-use crate::runner::outcome::{Ending, Failure, Outcome, Tally};
+use crate::runner::outcome::{About, Ending, Failure, Outcome, Tally};
 use crate::world::World;
 
 /// A program that has ended, and what the scenarios say of it.
@@ -82,6 +82,7 @@ fn own_outcome(ran: &Ran<'_>) -> Outcome {
     Outcome {
         name,
         place,
+        about: About::default(),
         ending,
         played: 0,
         steps: 0,

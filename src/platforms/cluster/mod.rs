@@ -25,7 +25,7 @@ use url::Url;
 
 use super::fidelity::Row;
 use super::variable::Variable;
-use super::{Answer, Inbound, Platform};
+use super::{Answer, Inbound, Platform, Starter};
 use crate::client;
 use crate::journal::exchange::Exchange;
 use crate::scenario::step::StepKind;
@@ -83,6 +83,10 @@ impl Platform for Cluster {
 
     fn schema(&self, schemas: &mut Schemas) -> Value {
         Fixture::schema(schemas)
+    }
+
+    fn starter(&self) -> Starter {
+        Starter { fixture: include_str!("starter/fixture.yaml"), scenario: include_str!("starter/scenario.yaml") }
     }
 
     fn steps(&self) -> &'static [&'static dyn StepKind] {

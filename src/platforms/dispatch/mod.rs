@@ -122,6 +122,7 @@ pub fn problem(status: StatusCode, code: &str, message: &str, help: &str) -> Res
 
 #[cfg(test)]
 mod tests {
+    use crate::platforms::Starter;
     use async_trait::async_trait;
     use http::HeaderMap;
 
@@ -165,6 +166,10 @@ mod tests {
 
         fn schema(&self, _: &mut Schemas) -> serde_json::Value {
             true.into()
+        }
+
+        fn starter(&self) -> Starter {
+            Starter { fixture: "", scenario: "" }
         }
 
         fn snapshot(&self, _: &World) -> serde_json::Value {

@@ -35,7 +35,7 @@ use serde_json::Value;
 
 use super::fidelity::Row;
 use super::variable::Variable;
-use super::{Answer, Inbound, Platform};
+use super::{Answer, Inbound, Platform, Starter};
 use crate::client;
 use crate::journal::exchange::{Direction, Exchange};
 use crate::scenario::step::StepKind;
@@ -98,6 +98,10 @@ impl Platform for GameSparks {
 
     fn schema(&self, schemas: &mut Schemas) -> Value {
         Fixture::schema(schemas)
+    }
+
+    fn starter(&self) -> Starter {
+        Starter { fixture: include_str!("starter/fixture.yaml"), scenario: include_str!("starter/scenario.yaml") }
     }
 
     fn steps(&self) -> &'static [&'static dyn StepKind] {

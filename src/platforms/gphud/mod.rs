@@ -27,7 +27,7 @@ use serde_json::Value;
 
 use super::fidelity::Row;
 use super::variable::Variable;
-use super::{Answer, Inbound, Platform};
+use super::{Answer, Inbound, Platform, Starter};
 use crate::journal::exchange::{Event, Exchange};
 use crate::scenario::step::StepKind;
 use crate::tree::{Decode as _, Decoding, Node, Schemas};
@@ -96,6 +96,10 @@ impl Platform for Gphud {
 
     fn schema(&self, schemas: &mut Schemas) -> Value {
         Fixture::schema(schemas)
+    }
+
+    fn starter(&self) -> Starter {
+        Starter { fixture: include_str!("starter/fixture.yaml"), scenario: include_str!("starter/scenario.yaml") }
     }
 
     fn steps(&self) -> &'static [&'static dyn StepKind] {

@@ -68,8 +68,18 @@ impl StepKind for Http {
     }
 
     fn schema(&self, schemas: &mut Schemas) -> Json {
-        let whole = Ask::schema(schemas);
-        json!({ "anyOf": [whole, { "type": "string", "description": "A URL, or a path of the server under test, to GET." }] })
+        let two = |one: &str, other: &str| json!({ "required": [one, other] });
+        let place = json!({ "type": "string", "pattern": r"^/|^[A-Za-z][A-Za-z0-9+.\-]*:|\$\{" });
+        let whole = json!({
+            "allOf": [Ask::schema(schemas)],
+            "not": { "anyOf": [two("json", "form"), two("json", "text"), two("form", "text")] },
+            "properties": {
+                "url": place,
+                "method": { "pattern": r"^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$|\$\{" },
+                "headers": { "propertyNames": { "pattern": r"^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$" } },
+            },
+        });
+        json!({ "anyOf": [whole, { "allOf": [place], "description": "A URL, or a path of the server under test, to GET." }] })
     }
 }
 

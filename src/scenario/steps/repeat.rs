@@ -1,6 +1,6 @@
 //! `repeat`: steps that are played again and again.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::scenario::capture;
@@ -62,7 +62,14 @@ impl StepKind for Repeat {
     }
 
     fn schema(&self, schemas: &mut Schemas) -> Json {
-        Turns::schema(schemas)
+        json!({
+            "allOf": [Turns::schema(schemas)],
+            "properties": {
+                "times": { "anyOf": [{ "type": "integer", "minimum": 1, "maximum": MOST_TURNS }, { "type": "string" }] },
+                "as": { "pattern": crate::scenario::schema::NAME },
+                "steps": { "minItems": 1 },
+            },
+        })
     }
 
     fn holds<'n>(&self, node: &'n Node, cx: &mut Decoding<'_>) -> Option<Holding<'n>> {

@@ -25,6 +25,9 @@ pub(crate) fn holds(path: &str, text: &str) {
 /// Between `<!-- section -->` and `<!-- /section -->` the page at `path` must hold `text`.
 #[track_caller]
 pub(crate) fn section_holds(path: &str, section: &str, text: &str) {
+    // Several sections of a page are written one after the other.
+    static TURN: parking_lot::Mutex<()> = parking_lot::Mutex::new(());
+    let _turn = TURN.lock();
     let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
     let (begin, end) = (format!("<!-- {section} -->\n"), format!("<!-- /{section} -->"));
     let parts = page.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));

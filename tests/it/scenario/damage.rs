@@ -22,8 +22,8 @@ fn read(bytes: &[u8]) -> usize {
 fn read_file(path: &Path) -> usize {
     let language = platforms::language();
     let mut problems = Diagnostics::new();
-    let scenarios = Reader::new(&language).scenarios(path, "s.yaml", &mut problems);
-    scenarios.iter().for_each(|scenario| backlot::runner::load::check(&scenario.setting, &mut problems));
+    let mut scenarios = Reader::new(&language).scenarios(path, "s.yaml", &mut problems);
+    scenarios.iter_mut().for_each(|scenario| backlot::runner::load::examine(scenario, &mut problems));
     let said = render(&problems, Look::PLAIN);
     assert_eq!(said.is_empty(), problems.is_empty());
     problems.errors()

@@ -3,12 +3,14 @@
 
 mod broken;
 mod command;
+mod corpus;
 mod damage;
 mod failing;
 mod flow;
 mod playing;
 mod program;
 mod repeating;
+mod schema;
 
 use std::path::{Path, PathBuf};
 

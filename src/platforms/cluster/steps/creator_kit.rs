@@ -64,7 +64,12 @@ impl StepKind for CreatorKit {
     }
 
     fn schema(&self, schemas: &mut Schemas) -> Json {
-        CreatorKitEntry::schema(schemas)
+        let path = json!({ "pattern": r"^/v1/|\$\{" });
+        json!({
+            "allOf": [CreatorKitEntry::schema(schemas)],
+            "properties": { "get": path, "post": path },
+            "oneOf": [{ "required": ["get"] }, { "required": ["post"] }],
+        })
     }
 }
 

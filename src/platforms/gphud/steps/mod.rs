@@ -68,7 +68,7 @@ impl StepKind for Command {
         json!({
             "description": "What the application sends: the fields of the request, or the text of its body.",
             "anyOf": [
-                { "type": "object", "properties": { "command": { "type": "string" } } },
+                { "type": "object", "properties": { "command": { "description": "The command, such as experience.award." } } },
                 { "type": "string" },
             ],
         })

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::Matcher;
-use crate::tree::{Decode as _, Decoding, Node, Value};
+use crate::tree::{Decode as _, Decoding, Node, Schemas, Value};
 
 pub(super) struct Absent;
 
@@ -14,6 +14,10 @@ impl Matcher for Absent {
 
     fn about(&self) -> &'static str {
         "The key is not there."
+    }
+
+    fn schema(&self) -> Json {
+        bool::schema(&mut Schemas::with_templates())
     }
 
     fn check(&self, operand: &Node, cx: &mut Decoding<'_>) {

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::Matcher;
-use crate::tree::{Decode as _, Decoding, Node, Value};
+use crate::tree::{Decode as _, Decoding, Node, Schemas, Value};
 
 pub(super) struct Any;
 
@@ -14,6 +14,10 @@ impl Matcher for Any {
 
     fn about(&self) -> &'static str {
         "Any value, as long as the key is there."
+    }
+
+    fn schema(&self) -> Json {
+        bool::schema(&mut Schemas::with_templates())
     }
 
     fn check(&self, operand: &Node, cx: &mut Decoding<'_>) {

@@ -19,6 +19,10 @@ impl Matcher for Below {
         "A number or a duration that is less."
     }
 
+    fn schema(&self) -> Json {
+        order::schema()
+    }
+
     fn check(&self, operand: &Node, cx: &mut Decoding<'_>) {
         order::check(operand, cx);
     }

@@ -17,6 +17,10 @@ impl Matcher for Contains {
         "A text with this text in it, or a list with an item that fits."
     }
 
+    fn schema(&self) -> Json {
+        crate::scenario::expect::schema_reference()
+    }
+
     fn check(&self, operand: &Node, cx: &mut Decoding<'_>) {
         crate::scenario::expect::check(operand, cx);
     }

@@ -17,6 +17,10 @@ impl Matcher for Equals {
         "Exactly this value: objects have these keys and no others, and words such as `any` in it are keys like any other."
     }
 
+    fn schema(&self) -> Json {
+        Json::Bool(true)
+    }
+
     fn check(&self, operand: &Node, cx: &mut Decoding<'_>) {
         let _ = Json::decode(operand, cx);
     }

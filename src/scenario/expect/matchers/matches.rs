@@ -16,6 +16,10 @@ impl Matcher for Matches {
         "A text in which the regular expression finds something; `^` and `$` tie it to the whole."
     }
 
+    fn schema(&self) -> Json {
+        serde_json::json!({ "type": "string", "format": "regex" })
+    }
+
     fn check(&self, operand: &Node, cx: &mut Decoding<'_>) {
         let _ = Pattern::decode(operand, cx);
     }

@@ -22,6 +22,9 @@ pub trait Matcher: Sync {
     /// What fits it, in a sentence.
     fn about(&self) -> &'static str;
 
+    /// The JSON Schema of the operands that it can use.
+    fn schema(&self) -> Json;
+
     /// Reports an operand that it cannot use.
     fn check(&self, operand: &Node, cx: &mut Decoding<'_>);
 

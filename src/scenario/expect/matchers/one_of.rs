@@ -18,6 +18,10 @@ impl Matcher for OneOf {
         "What fits one of the values in the list."
     }
 
+    fn schema(&self) -> Json {
+        serde_json::json!({ "type": "array", "minItems": 1, "items": crate::scenario::expect::schema_reference() })
+    }
+
     fn check(&self, operand: &Node, cx: &mut Decoding<'_>) {
         match operand.as_list() {
             Some([]) => {

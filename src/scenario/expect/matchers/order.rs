@@ -5,7 +5,12 @@ use std::cmp::Ordering;
 use serde_json::Value as Json;
 
 use crate::diag::{Code, Diagnostic};
-use crate::tree::{Decoding, Duration, Node, Value};
+use crate::tree::{Decode as _, Decoding, Duration, Node, Schemas, Value};
+
+/// The schema of a number or a duration.
+pub(super) fn schema() -> Json {
+    serde_json::json!({ "anyOf": [{ "type": "number" }, Duration::schema(&mut Schemas::with_templates())] })
+}
 
 /// Reports an operand that is neither a number nor a duration.
 pub(super) fn check(operand: &Node, cx: &mut Decoding<'_>) {

@@ -1,0 +1,116 @@
+//! `backlot run`: plays scenarios, and says what came of them.
+
+mod choose;
+mod show;
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use choose::Choice;
+use show::Show;
+
+use super::context::Context;
+use super::exit::Exit;
+use super::problems::{Form, tell};
+use super::reports::{Record, Reports};
+use crate::diag::Diagnostics;
+use crate::runner::outcome::{Ending, Outcome, Tally};
+use crate::runner::{self, Options, jobs};
+use crate::scenario::Scenario;
+use crate::world::clock::Stopwatch;
+
+/// Play scenarios, each in a world of its own.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Scenario files, and folders of them; names that begin with `_` are left out
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    choice: Choice,
+    /// How many are played at once; without it as many as the machine has processors
+    #[arg(long, short, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Begin no further scenario after the first that does not pass
+    #[arg(long)]
+    fail_fast: bool,
+    /// Play each scenario so many times
+    #[arg(long, value_name = "N", default_value = "1")]
+    repeat: NonZeroUsize,
+    /// Where randomness starts in scenarios that do not say it themselves
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Show only what did not pass, and the last line
+    #[arg(long, short)]
+    quiet: bool,
+    /// For people, or for programs: a JSON object on each line
+    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    format: Form,
+    #[command(flatten)]
+    reports: Reports,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Exit {
+    let mut problems = Diagnostics::new();
+    let scenarios = runner::load(&context.directory, &args.paths, &mut problems);
+    tell(context, &problems, args.format);
+    if problems.has_errors() {
+        return Exit::Invalid;
+    }
+    match args.choice.of(scenarios) {
+        Ok(chosen) => play(context, args, &chosen),
+        Err(message) => {
+            context.terminal.err(&format!("backlot: {message}\n"));
+            Exit::Usage
+        }
+    }
+}
+
+/// A scenario that is to be played, and for the how manieth time.
+type Job<'a> = (&'a Scenario, usize);
+
+fn play(context: &Context, args: &Args, scenarios: &[Scenario]) -> Exit {
+    let watch = Stopwatch::start();
+    let options = Options { seed: args.seed, environment: Arc::new(context.environment.clone()), ..Options::default() };
+    let rounds = args.repeat.get();
+    let jobs: Vec<Job<'_>> =
+        (1..=rounds).flat_map(|round| scenarios.iter().map(move |scenario| (scenario, round))).collect();
+    let show = Show::begin(context, args.format, args.quiet, jobs.len());
+    let mut tally = Tally::default();
+    let mut record = Record::begin(&args.reports);
+    jobs::work_through(
+        &jobs,
+        threads(args),
+        |(scenario, round)| {
+            let mut outcome = runner::play(scenario, &options);
+            if rounds > 1 {
+                outcome.name = format!("{} [{round} of {rounds}]", outcome.name);
+            }
+            outcome
+        },
+        |outcome| !args.fail_fast || is_fine(outcome),
+        |place, outcome| {
+            tally.count(&outcome.ending);
+            record.keep(place, &outcome);
+            show.outcome(&outcome);
+        },
+    );
+    tally.left_out = jobs.len() - tally.ended();
+    show.end(tally, watch.elapsed());
+    let are_written = record.write(context, tally.left_out);
+    if tally.errored > 0 || !are_written {
+        Exit::CouldNotRun
+    } else if tally.failed > 0 {
+        Exit::Failed
+    } else {
+        Exit::Passed
+    }
+}
+
+fn is_fine(outcome: &Outcome) -> bool {
+    !matches!(outcome.ending, Ending::Failed(_) | Ending::Errored(_))
+}
+
+fn threads(args: &Args) -> usize {
+    args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+}
