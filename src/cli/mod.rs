@@ -8,8 +8,8 @@ mod ca;
 mod call;
 mod check;
 mod cluster;
-mod creator;
 mod completions;
+mod creator;
 #[cfg(unix)]
 mod exec;
 mod fidelity;

@@ -51,20 +51,26 @@ fn case(story: &Story, class: &str) -> TestCase {
     let mut case = TestCase::new(story.name.as_str(), status);
     case.set_classname(class);
     case.set_time(duration(story.machine_ms));
-    for tag in &story.tags {
-        case.add_property(Property::new("tag", tag.as_str()));
-    }
-    for (name, value) in story.row.iter().flatten() {
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        case.add_property(Property::new(format!("row.{name}"), value));
-    }
     if !story.warnings.is_empty() {
         case.set_system_err(story.warnings.iter().map(|warning| warning.excerpt.as_str()).collect::<String>());
     }
-    if !story.said.is_empty() {
-        case.set_system_out(story.said.as_str());
+    let out = system_out(story);
+    if !out.is_empty() {
+        case.set_system_out(out);
     }
     case
+}
+
+/// The schemas have no place for tags and rows, so they are lines above what the program under test printed.
+fn system_out(story: &Story) -> String {
+    let mut out = String::new();
+    if !story.tags.is_empty() {
+        out += &format!("tags: {}\n", story.tags.join(", "));
+    }
+    if let Some(row) = &story.row {
+        out += &format!("row: {}\n", serde_json::to_string(row).unwrap_or_default());
+    }
+    out + &story.said
 }
 
 fn unsuccessful(kind: NonSuccessKind, problem: Option<&Problem>, story: &Story) -> TestCaseStatus {

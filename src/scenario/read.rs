@@ -122,7 +122,7 @@ impl<'l> Reader<'l> {
             scenarios.extend(self.scenario(&filled, usual, &mut own));
             said.push((filled.row.map(|row| row.place), own));
         }
-        report_rows(said, problems);
+        report_rows(&said, problems);
         scenarios
     }
 
@@ -148,7 +148,7 @@ impl<'l> Reader<'l> {
         check_servers(server, stubs, problems);
         let below = self.below(used?, node.span.source().folder(), Shape::Part, problems);
         let own = steps.and_then(|steps| list(&steps, problems));
-        let steps = own.and_then(|own| self.steps(below.as_ref().map_or(&[], |below| &below.steps), own, problems));
+        let steps = own.and_then(|own| self.steps(below.as_ref().map_or(&[], |below| &below.steps), &own, problems));
         let own = Part { setting: setting?, server: server.cloned(), stubs: stubs.cloned(), steps: Vec::new() };
         let Part { setting, server, stubs, .. } = below?.under(own);
         let (Some(()), Some(name), Some(steps), Some(Tags(tags)), Some(skip)) = (is_whole, name, steps, tags, skip)
@@ -167,11 +167,11 @@ impl<'l> Reader<'l> {
     }
 
     /// The steps of the parts, and then the scenario's own.
-    fn steps(&mut self, parts: &[Node], own: Vec<Node>, problems: &mut Diagnostics) -> Option<Vec<Planned>> {
+    fn steps(&mut self, parts: &[Node], own: &[Node], problems: &mut Diagnostics) -> Option<Vec<Planned>> {
         let language = self.language;
         let mut planner = Planner { language, known: Known::default(), parts: self, count: 0 };
         let mut cx = Decoding::new(problems, Templates::Open);
-        let steps: Vec<_> = parts.iter().chain(&own).map(|item| Planned::decode(item, &mut planner, &mut cx)).collect();
+        let steps: Vec<_> = parts.iter().chain(own).map(|item| Planned::decode(item, &mut planner, &mut cx)).collect();
         planner.known.report_unused(&mut cx);
         steps.into_iter().collect()
     }
@@ -286,12 +286,12 @@ fn has_parameters(document: &Node) -> bool {
 }
 
 /// What was said of the rows of a table: what was said of all of them once, everything else with the row.
-fn report_rows(said: Vec<(Option<Span>, Diagnostics)>, problems: &mut Diagnostics) {
+fn report_rows(said: &[(Option<Span>, Diagnostics)], problems: &mut Diagnostics) {
     let is_common = |problem: &Diagnostic| {
         said.len() == 1 || said.iter().all(|(_, own)| own.ordered().into_iter().any(|one| one == problem))
     };
     let mut all = Vec::new();
-    for (place, own) in &said {
+    for (place, own) in said {
         for problem in own.ordered() {
             all.push(match place {
                 Some(place) if !is_common(problem) && !problem.span.lies_in(place) => {

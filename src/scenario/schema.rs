@@ -137,9 +137,7 @@ fn matrix_schema() -> Json {
 fn stubs(schemas: &mut Schemas) -> Json {
     let mut stubs = Stubs::schema(schemas);
     // The keys are URLs.
-    for fields in [&mut stubs["anyOf"][0]] {
-        fields["propertyNames"] = json!({ "pattern": r"^https?://|\$\{" });
-    }
+    stubs["anyOf"][0]["propertyNames"] = json!({ "pattern": r"^https?://|\$\{" });
     stubs
 }
 

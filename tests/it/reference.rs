@@ -1,12 +1,18 @@
-//! The tables in `docs/scenarios.md` say what the one lists say. `BACKLOT_UPDATE=1 cargo test --test it -- reference` writes
-//! them anew.
+//! What is written down about the language says what the one lists say: the tables in `docs/scenarios.md`, the schema of files,
+//! and the scenarios and broken files of every kind of step. `BACKLOT_UPDATE=1 cargo test --test it -- reference` writes the tables
+//! and the schema anew.
+
+use std::collections::BTreeSet;
 
 use backlot::platforms;
 use backlot::scenario::expect::matchers::MATCHERS;
 use backlot::scenario::planned::BESIDE;
 use backlot::scenario::stub::Break;
+use backlot::tree::{Node, Value};
 
-use crate::kit::golden::section_holds;
+use crate::kit::Program;
+use crate::kit::golden::{holds, section_holds};
+use crate::scenario::corpus::{BROKEN, documents, files};
 
 const PAGE: &str = "docs/scenarios.md";
 
@@ -40,4 +46,44 @@ fn table(first: &str, second: &str, rows: &[(&str, &str)]) -> String {
     let rows: String =
         rows.iter().map(|(word, about)| format!("| `{word}` | {} |\n", about.replace('|', "\\|"))).collect();
     format!("| {first} | {second} |\n| --- | --- |\n{rows}")
+}
+
+#[tokio::test]
+async fn the_schema_in_the_repository_is_what_the_command_prints() {
+    let printed = Program::new(["schema"]).run().await;
+    assert_eq!(printed.code(), Some(0));
+    holds("scenario.schema.json", &printed.out);
+}
+
+#[test]
+fn every_kind_of_step_has_a_scenario_and_a_broken_file() {
+    let mut used = BTreeSet::new();
+    for file in files("scenarios") {
+        documents(&file).unwrap().iter().for_each(|document| collect(document, &mut used));
+    }
+    let broken: Vec<_> =
+        files(BROKEN).iter().map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    let mut wrong = Vec::new();
+    for kind in platforms::language().kinds() {
+        let key = kind.key();
+        if !used.contains(key) {
+            wrong.push(format!("no scenario in scenarios/ has a step of the kind '{key}'"));
+        }
+        if !broken.iter().any(|name| name.starts_with(&format!("step-{key}-"))) {
+            wrong.push(format!("there is no broken step of the kind '{key}': {BROKEN}/step-{key}-….yaml"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The keys of the maps in lists of steps, wherever they are.
+fn collect(node: &Node, used: &mut BTreeSet<String>) {
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| {
+            used.extend(item.as_map().into_iter().flat_map(|map| map.names().map(str::to_owned)));
+            collect(item, used);
+        }),
+        Value::Map(map) => map.iter().for_each(|(_, entry)| collect(&entry.value, used)),
+        _ => {}
+    }
 }

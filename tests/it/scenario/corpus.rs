@@ -6,17 +6,16 @@ use std::path::{Path, PathBuf};
 
 use backlot::diag::render::{Look, render};
 use backlot::diag::{Code, Diagnostics, Source};
-use backlot::platforms;
 use backlot::runner;
-use backlot::tree::{Node, Value, read};
+use backlot::tree::{Node, read};
 
 use super::without_platforms;
 use crate::kit::golden;
 
-const BROKEN: &str = "scenarios/_broken";
+pub(crate) const BROKEN: &str = "scenarios/_broken";
 
 /// The scenario files in a folder of the repository and in the folders in it, but for those that begin with `_`.
-pub(super) fn files(folder: &str) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &str) -> Vec<PathBuf> {
     let mut problems = Diagnostics::new();
     let found = backlot::scenario::find::files(repository(), &[folder.into()], &mut problems);
     assert!(problems.is_empty());
@@ -28,7 +27,7 @@ pub(super) fn repository() -> &'static Path {
 }
 
 /// The documents of a file as values; nothing if it is not even YAML.
-pub(super) fn documents(path: &Path) -> Option<Vec<Node>> {
+pub(crate) fn documents(path: &Path) -> Option<Vec<Node>> {
     let text = std::fs::read_to_string(path).unwrap();
     let mut problems = Diagnostics::new();
     let documents = read::documents(&Source::new("x", text), &mut problems);
@@ -83,37 +82,4 @@ fn every_code_is_shown_by_a_file() {
         .map(|code| code.name())
         .collect();
     assert!(missing.is_empty(), "no file in {BROKEN} is wrong in these ways: {}", missing.join(", "));
-}
-
-#[test]
-fn every_kind_of_step_has_a_scenario_and_a_broken_file() {
-    let mut used = BTreeSet::new();
-    for file in files("scenarios") {
-        documents(&file).unwrap().iter().for_each(|document| collect(document, &mut used));
-    }
-    let broken: Vec<_> =
-        files(BROKEN).iter().map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
-    let mut wrong = Vec::new();
-    for kind in platforms::language().kinds() {
-        let key = kind.key();
-        if !used.contains(key) {
-            wrong.push(format!("no scenario in scenarios/ has a step of the kind '{key}'"));
-        }
-        if !broken.iter().any(|name| name.starts_with(&format!("step-{key}-"))) {
-            wrong.push(format!("there is no broken step of the kind '{key}': {BROKEN}/step-{key}-….yaml"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-/// The keys of the maps in lists of steps, wherever they are.
-fn collect(node: &Node, used: &mut BTreeSet<String>) {
-    match &node.value {
-        Value::List(items) => items.iter().for_each(|item| {
-            used.extend(item.as_map().into_iter().flat_map(|map| map.names().map(str::to_owned)));
-            collect(item, used);
-        }),
-        Value::Map(map) => map.iter().for_each(|(_, entry)| collect(&entry.value, used)),
-        _ => {}
-    }
 }

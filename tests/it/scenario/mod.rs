@@ -3,7 +3,7 @@
 
 mod broken;
 mod command;
-mod corpus;
+pub(crate) mod corpus;
 mod damage;
 mod failing;
 mod flow;

@@ -1,5 +1,4 @@
-//! The JSON Schema of scenarios and fixtures: kept in the repository, and of one mind with what reads the files.
-//! `BACKLOT_UPDATE=1 cargo test --test it -- scenario::schema` writes the copy anew.
+//! The JSON Schema of scenarios and fixtures is of one mind with what reads the files.
 
 use std::path::Path;
 
@@ -7,7 +6,6 @@ use backlot::platforms::{self, PLATFORMS};
 use jsonschema::Validator;
 
 use super::corpus::{documents, files};
-use crate::kit::{Program, golden};
 
 /// The files whose mistake no schema can see, each with the reason.
 const NOT_SEEN: &[(&str, &str)] = &[
@@ -39,13 +37,6 @@ fn wrong(validator: &Validator, path: &Path) -> Vec<String> {
             errors.map(|error| format!("{}: {error}", error.instance_path())).collect::<Vec<_>>()
         })
         .collect()
-}
-
-#[tokio::test]
-async fn the_copy_in_the_repository_is_what_the_command_prints() {
-    let printed = Program::new(["schema"]).run().await;
-    assert_eq!(printed.code(), Some(0));
-    golden::holds("scenario.schema.json", &printed.out);
 }
 
 #[test]
