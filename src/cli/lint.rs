@@ -72,7 +72,7 @@ fn check(source: &Source, reader: &mut Reader<'_>, problems: &mut Diagnostics) {
             load::check(&setting, problems);
         }
     } else {
-        let mut scenarios = reader.scenarios_in(source, problems);
+        let mut scenarios = reader.text(source, problems);
         scenarios.iter_mut().for_each(|scenario| load::examine(scenario, problems));
         reader.unfinished().iter().for_each(|setting| drop(load::check(setting, problems)));
     }
