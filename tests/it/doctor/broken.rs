@@ -50,7 +50,7 @@ async fn time_that_is_not_enough() {
     found(&[
         ("never_answers.py", &["--timeout", "300ms"], &["plain-call"]),
         ("mixed_up_answers.js", PATIENT, &["own-answer"]),
-        ("one_at_a_time.py", &["--timeout", "3s", "--only", "slow-caller"], &["slow-caller"]),
+        ("one_at_a_time.py", &["--timeout", "5s", "--only", "slow-caller"], &["slow-caller"]),
     ])
     .await;
 }
@@ -61,7 +61,7 @@ async fn strangers_that_do_harm() {
         ("crashes_on_bad_json.js", PATIENT, &["not-json"]),
         ("dies_with_its_caller.js", PATIENT, &["cut-body"]),
         ("body_left_unread.py", PATIENT, &["after-a-bad-request"]),
-        ("waits_for_minus_one.py", &["--timeout", "2s", "--only", "wrong-length"], &["wrong-length"]),
+        ("waits_for_minus_one.py", &["--timeout", "4s", "--only", "wrong-length"], &["wrong-length"]),
         (
             "shows_its_stack.js",
             PATIENT,
