@@ -10,8 +10,10 @@ use indexmap::IndexMap;
 use serde_json::{Map as Object, Value as Json, json};
 
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::tree::{Decode, Decoding, Duration, Node, Schemas, Spanned, choice, record};
+use crate::tree::{Decode, Decoding, Duration, Node, Schemas, Spanned, record};
 use crate::world::clock::Clock;
+use crate::world::faults::kind::Does;
+use crate::world::faults::{Group, Touched};
 use crate::world::upstream::{Broken, Upstream};
 
 record! {
@@ -28,24 +30,8 @@ record! {
         pub headers: IndexMap<Spanned<String>, Spanned<String>> = IndexMap::new(),
         /// How long it takes, in the world's time.
         pub delay: Duration = Duration::default(),
-        /// How it breaks instead of answering.
-        pub breaks: Option<Break> as "break",
-    }
-}
-
-choice! {
-    /// How a server that is played breaks instead of answering.
-    pub enum Break {
-        /// Nothing listens.
-        Refuse = "refuse",
-        /// The connection is reset.
-        Reset = "reset",
-        /// The connection is closed without an answer.
-        Close = "close",
-        /// The answer ends in the middle of its body.
-        Truncate = "truncate",
-        /// Nothing ever comes.
-        Hang = "hang",
+        /// How it breaks instead of answering, or while it does: a kind of fault, or a list of them.
+        pub breaks: Option<Spanned<Does>> as "break",
     }
 }
 
@@ -93,6 +79,12 @@ impl Reply {
         if let (Some(_), Some(text)) = (&self.reply, &self.text) {
             let message = "'reply' and 'text' exclude each other";
             cx.report(Diagnostic::error(Code::ConflictingKeys, text.span.clone(), message));
+        }
+        if let Some(breaks) = &self.breaks
+            && breaks.groups().any(|group| group == Group::Calling)
+        {
+            let message = "this goes wrong with calls, and a server that is played answers them";
+            cx.report(Diagnostic::error(Code::BadValue, breaks.span.clone(), message));
         }
         if let Some(status) = &self.status
             && !(200..=599).contains(&status.value)
@@ -155,29 +147,24 @@ impl Stub {
         Self { replies, added, next: AtomicUsize::new(0) }
     }
 
-    fn next(&self) -> Option<&Reply> {
+    /// The next reply, and which it is, counted from 1.
+    fn next(&self) -> Option<(u64, &Reply)> {
         let Replies(replies) = &self.replies;
         let at = self.next.fetch_add(1, Ordering::Relaxed);
-        replies.get(at).or(replies.last())
+        replies.get(at).or(replies.last()).map(|reply| (at as u64 + 1, reply))
     }
 }
 
 #[async_trait]
 impl Upstream for Stub {
     async fn answer(&self, clock: &Clock, _: Request<Bytes>) -> Result<Response<Bytes>, Broken> {
-        let Some(reply) = self.next() else { return Err(Broken::Refused) };
+        let Some((number, reply)) = self.next() else { return Err(Broken::Refused) };
         clock.sleep(*reply.delay).await;
         let response = reply.response(&self.added);
-        match reply.breaks {
-            None => Ok(response),
-            Some(Break::Refuse) => Err(Broken::Refused),
-            Some(Break::Reset) => Err(Broken::Reset),
-            Some(Break::Close) => Err(Broken::Closed),
-            Some(Break::Truncate) => {
-                let promised = response.body().len() as u64;
-                Err(Broken::Truncated { promised, got: promised / 2 })
-            }
-            Some(Break::Hang) => std::future::pending().await,
-        }
+        let Some(breaks) = &reply.breaks else { return Ok(response) };
+        let touched = Touched::played(breaks, number);
+        let mut response = response;
+        touched.rewrite(&mut response);
+        touched.answering().deliver(clock, response).await
     }
 }

@@ -1,7 +1,6 @@
 //! One connection: which protocol it speaks, its requests one by one, and what is to be said of its end. A connection may
 //! turn into a tunnel; what is spoken inside is served in its place.
 
-use std::convert::Infallible;
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -15,13 +14,15 @@ use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
 
 use super::request::Answering;
+use super::script::Cue;
 use super::stop::{Phase, Stopping};
 use super::stream::Stream;
 use super::tunnel::Tunnel;
 use super::wire::{Home, Returned, Wire};
-use super::{Arrival, Served, parting, tls};
+use super::{Arrival, Served, faulty, parting, tls};
 use crate::journal::exchange::Event;
 use crate::world::clock::{Elapsed, transport};
+use crate::world::faults::plan::{End, Handshake};
 
 /// What an HTTP/2 connection starts with, and no method of HTTP/1.1 does.
 const PREFACE: &[u8] = b"PRI ";
@@ -38,7 +39,12 @@ pub(super) async fn serve(socket: TcpStream, arrival: Arrival, served: Arc<Serve
 
 /// From the first byte to the last.
 async fn play(socket: TcpStream, arrival: Arrival, served: Arc<Served>, mut stopping: Stopping) {
-    let mut line = Line { arrival, served, tunnel: None };
+    let accepted = tokio::select! {
+        accepted = faulty::accepted(&served.service, arrival, socket) => accepted,
+        () = stopping.until(Phase::Finishing) => return,
+    };
+    let Some((socket, handshake)) = accepted else { return };
+    let mut line = Line { arrival, served, tunnel: None, handshake };
     let mut stream = Stream::plain(socket);
     // Boxed, because a connection that waits holds all of it.
     while let Some((inner, tunnel)) = Box::pin(line.talk(stream, &mut stopping)).await {
@@ -52,6 +58,8 @@ struct Line {
     arrival: Arrival,
     served: Arc<Served>,
     tunnel: Option<Tunnel>,
+    /// How a fault has TLS fail.
+    handshake: Option<Handshake>,
 }
 
 /// What a connection starts with.
@@ -68,13 +76,14 @@ impl Line {
         let Beginning::Spoken(stream, http2) = self.begin(stream, stopping).await else { return None };
         let limits = self.served.service.limits;
         let home = Home::default();
-        let io = TokioIo::new(Wire::new(stream, home.clone()));
-        let answering = Arc::new(Answering::new(Arc::clone(&self.served), self.arrival, self.tunnel.clone()));
+        let cue = Cue::default();
+        let io = TokioIo::new(Wire::new(stream, home.clone(), cue.clone()));
+        let answering = Arc::new(Answering::new(Arc::clone(&self.served), self.arrival, self.tunnel.clone(), cue));
         let service = service_fn({
             let answering = Arc::clone(&answering);
             move |request| {
                 let answering = Arc::clone(&answering);
-                async move { Ok::<_, Infallible>(answering.answer(request).await) }
+                async move { answering.answer(request).await }
             }
         });
         let ended = if http2 {
@@ -122,6 +131,10 @@ impl Line {
                 let http2 = first.starts_with(PREFACE);
                 return Beginning::Spoken(opened.with_unread(first.freeze()), http2);
             }
+            if let Some(how) = self.handshake {
+                faulty::shake(opened, how).await;
+                return Beginning::Over;
+            }
             let shaken = tokio::select! {
                 shaken = tls::accept(opened.with_unread(first.freeze()), self.arrival, &self.served) => shaken,
                 () = stopping.until(Phase::Finishing) => return Beginning::Over,
@@ -160,6 +173,9 @@ impl Line {
     /// Parts from a connection as its end asks for.
     async fn part(&self, ended: Result<(), hyper::Error>, returned: Returned, http2: bool) {
         match ended {
+            // A fault has ended it: what goes over the wire now is the fault.
+            _ if returned.ended == Some(End::Close) => parting::linger(returned.stream).await,
+            _ if returned.ended.is_some() => {}
             Ok(()) => parting::linger(returned.stream).await,
             Err(error) if error.is_timeout() && returned.unanswered => {
                 self.note("head-timeout", "the head of a request did not arrive in time");

@@ -11,9 +11,11 @@ pub mod worlds;
 
 mod body;
 mod connection;
+mod faulty;
 mod parting;
 mod proxy;
 mod request;
+mod script;
 mod stop;
 mod stream;
 mod tls;

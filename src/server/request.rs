@@ -11,9 +11,10 @@ use parking_lot::Mutex;
 
 use super::body::{self, Unread};
 use super::route::{self, Route};
+use super::script::Cue;
 use super::tunnel::{Opening, Tunnel};
 use super::worlds::DEFAULT;
-use super::{Arrival, Served, Service, proxy};
+use super::{Arrival, Served, Service, faulty, proxy};
 use crate::journal::exchange::Connection;
 use crate::platforms::dispatch::{self, Begun, Open};
 use crate::world::World;
@@ -31,11 +32,13 @@ pub(super) struct Answering {
     /// The tunnel that this connection is about to become.
     opening: Mutex<Option<Opening>>,
     count: AtomicU64,
+    /// Where it is said what faults make of an answer.
+    cue: Cue,
 }
 
 impl Answering {
-    pub(super) fn new(served: Arc<Served>, arrival: Arrival, tunnel: Option<Tunnel>) -> Self {
-        Self { served, arrival, tunnel, opening: Mutex::new(None), count: AtomicU64::new(0) }
+    pub(super) fn new(served: Arc<Served>, arrival: Arrival, tunnel: Option<Tunnel>, cue: Cue) -> Self {
+        Self { served, arrival, tunnel, opening: Mutex::new(None), count: AtomicU64::new(0), cue }
     }
 
     /// The tunnel that was asked for, if one was.
@@ -43,7 +46,8 @@ impl Answering {
         self.opening.lock().take()
     }
 
-    pub(super) async fn answer(&self, request: Request<Incoming>) -> Response<Sent> {
+    /// Answers one request. An error ends the stream of HTTP/2 on which it came.
+    pub(super) async fn answer(&self, request: Request<Incoming>) -> Result<Response<Sent>, faulty::Cut> {
         let service = &self.served.service;
         let mut request = request;
         let upgrade = (*request.method() == Method::CONNECT).then(|| hyper::upgrade::on(&mut request));
@@ -53,36 +57,40 @@ impl Answering {
         let Route { world, uri, own } = match route::route(&service.worlds, &head.uri, &head.headers, asked.as_deref())
         {
             Ok(route) => route,
-            Err(response) => return response.map(sent),
+            Err(response) => return Ok(response.map(sent)),
         };
         if let Some(host) = proxy::foreign(&head, self.arrival, service) {
             let (reason, help) = proxy::refusal(&head.method, host);
             let open = Open::for_nobody(&world, Begun::now(&world), &head, Some(self.connection()));
-            return open.refused(StatusCode::FORBIDDEN, "unplayed-host", &reason, &help).map(sent);
+            return Ok(open.refused(StatusCode::FORBIDDEN, "unplayed-host", &reason, &help).map(sent));
         }
         if let Some(upgrade) = upgrade {
             if head.version >= Version::HTTP_2 {
-                return proxy::no_tunnel().map(sent);
+                return Ok(proxy::no_tunnel().map(sent));
             }
             let named = (world.name() != DEFAULT).then(|| world.name().to_owned());
             *self.opening.lock() = Some(Opening { tunnel: Tunnel { world: named }, upgrade });
-            return Response::new(sent(Bytes::new()));
+            return Ok(Response::new(sent(Bytes::new())));
         }
         head.uri = uri;
         if own {
-            return own_api(service, world, self.arrival, head, body).await;
+            return Ok(own_api(service, world, self.arrival, head, body).await);
         }
         if !service.ready.is_reached() {
             let help = "Ask again in a moment; GET /_backlot/ready says when.";
             let message = "the worlds are still being loaded";
-            return dispatch::problem(StatusCode::SERVICE_UNAVAILABLE, "not-ready", message, help).map(sent);
+            return Ok(dispatch::problem(StatusCode::SERVICE_UNAVAILABLE, "not-ready", message, help).map(sent));
         }
         let limits = service.limits;
         let open = Open::begin(&world, Begun::now(&world), &head, Some(self.connection()));
         let limit = dispatch::body_limit(head.uri.path());
         let read = transport::timeout(limits.body, body::read(body, limit, &self.served.scales)).await;
         let response = match read {
-            Ok(Ok((body, _share))) => open.answer(head, body).await.response,
+            Ok(Ok((body, _share))) => {
+                let asked = faulty::Asked::of(&head);
+                let delivered = open.answer(head, body).await;
+                return faulty::send(delivered, &asked, &world, &self.cue).await;
+            }
             Ok(Err(Unread::TooLarge { length })) => open.too_large(head.uri.path(), length),
             Ok(Err(Unread::TooMuch)) => {
                 let limit = self.served.scales.limit();
@@ -103,7 +111,7 @@ impl Answering {
                 open.unread(StatusCode::REQUEST_TIMEOUT, "body-timeout", &reason, help)
             }
         };
-        response.map(sent)
+        Ok(response.map(sent))
     }
 
     /// The connection, with the number of the request at hand.
@@ -139,6 +147,6 @@ async fn own_api(
     }
 }
 
-fn sent(body: Bytes) -> Sent {
+pub(super) fn sent(body: Bytes) -> Sent {
     Either::Left(Full::new(body))
 }

@@ -35,6 +35,14 @@ impl Stream {
         Self { unread: Bytes::new(), line: Line::Tls(Box::new(tls)) }
     }
 
+    /// Has the connection end with a RST, and not with a FIN, when it is dropped.
+    pub(super) fn reset_when_dropped(&self) {
+        match &self.line {
+            Line::Plain(socket) => drop(socket.set_zero_linger()),
+            Line::Tls(tls) => tls.get_ref().0.reset_when_dropped(),
+        }
+    }
+
     /// The same, from which `bytes` are read again before everything else.
     pub(super) fn with_unread(self, bytes: Bytes) -> Self {
         debug_assert!(self.unread.is_empty(), "bytes are put back once");

@@ -10,6 +10,7 @@ mod doctor;
 mod documents;
 #[cfg(unix)]
 mod exec;
+mod faults;
 mod fidelity;
 mod gamesparks;
 mod gphud;

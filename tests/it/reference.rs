@@ -4,11 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use backlot::platforms;
+use backlot::platforms::{self, PLATFORMS};
 use backlot::scenario::expect::matchers::MATCHERS;
 use backlot::scenario::planned::BESIDE;
-use backlot::scenario::stub::Break;
 use backlot::tree::{Node, Value};
+use backlot::world::faults::{Group, fault, place, when};
 
 use crate::kit::Program;
 use crate::kit::golden::{holds, section_holds};
@@ -35,11 +35,28 @@ fn the_table_of_what_every_step_may_say() {
 }
 
 #[test]
-fn the_ways_in_which_a_stub_breaks() {
-    let page = include_str!("../../docs/scenarios.md");
-    for way in Break::ALL {
-        assert!(page.contains(&format!("`{way}`")), "docs/scenarios.md does not name the break '{way}'");
+fn the_table_of_faults() {
+    let language = platforms::language();
+    let rows: Vec<_> = language.faults().kinds.iter().map(|kind| (kind.name, kind.group, kind.about)).collect();
+    let groups = [
+        ("connection", Group::Connection),
+        ("answering", Group::Answering),
+        ("answer", Group::Answer),
+        ("calling", Group::Calling),
+    ];
+    let platforms = PLATFORMS.iter().map(|platform| (platform.name(), Group::Platform(platform.name())));
+    for (section, wanted) in groups.into_iter().chain(platforms) {
+        let rows: Vec<_> =
+            rows.iter().filter(|(_, group, _)| *group == wanted).map(|(name, _, about)| (*name, *about)).collect();
+        section_holds(PAGE, &format!("faults: {section}"), &table("kind", "what goes wrong", &rows));
     }
+}
+
+#[test]
+fn the_tables_of_where_and_when() {
+    let keys: Vec<_> = fault::KEYS.iter().chain(&when::KEYS).copied().collect();
+    section_holds(PAGE, "faults: keys", &table("key", "what it says", &keys));
+    section_holds(PAGE, "faults: on", &table("key of `on`", "what it says", &place::KEYS));
 }
 
 fn table(first: &str, second: &str, rows: &[(&str, &str)]) -> String {

@@ -5,6 +5,7 @@ pub mod account;
 pub mod alone;
 pub mod call;
 pub mod doctor;
+mod faults;
 pub mod fixture;
 pub mod flow;
 pub mod profile;
@@ -25,12 +26,13 @@ use url::Url;
 
 use super::fidelity::Row;
 use super::variable::Variable;
-use super::{Answer, Inbound, Platform, Starter};
+use super::{Answer, Asking, Inbound, Platform, Starter};
 use crate::client;
 use crate::journal::exchange::Exchange;
 use crate::scenario::step::StepKind;
 use crate::tree::{Decode as _, Decoding, Node, Schemas};
 use crate::world::World;
+use crate::world::faults::Kind;
 use account::Address;
 use fixture::Fixture;
 use state::{Data, State};
@@ -73,6 +75,18 @@ impl Platform for Cluster {
 
     async fn answer(&self, world: &Arc<World>, request: Inbound) -> Answer {
         registration::answer(world, &request)
+    }
+
+    fn faults(&self) -> &'static [Kind] {
+        faults::KINDS
+    }
+
+    fn operations(&self) -> Vec<String> {
+        faults::operations()
+    }
+
+    fn asked(&self, world: &World, request: &Inbound) -> Asking {
+        faults::asked(world, request)
     }
 
     fn load(&self, world: &World, node: &Node, cx: &mut Decoding<'_>) {
@@ -134,6 +148,7 @@ impl Platform for Cluster {
             doctor::FIDELITY,
         ];
         own.into_iter()
+            .chain([faults::FIDELITY])
             .chain(registration::FIDELITY.iter().copied())
             .chain(call::FIDELITY.iter().copied())
             .flatten()

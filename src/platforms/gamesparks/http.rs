@@ -16,6 +16,7 @@ use super::state::State;
 use crate::client::{self, Failure, Followed, Limits};
 use crate::journal::exchange::{Body, Direction, Event, Exchange, RecordedFailure, RecordedRequest, RecordedResponse};
 use crate::journal::verdict::{Checks, Headroom, Outcome, Verdict};
+use crate::world::faults::{Asked, Touched};
 use crate::world::upstream::is_named;
 
 /// How long a call waits for its answer unless the script says otherwise.
@@ -79,7 +80,8 @@ impl Question for Outgoing {
         let request = client::Request { method: self.method, url, headers, body: self.body, is_named };
         let limits = Limits { within, body: MOST_ANSWER };
         let state = outside.world.state::<State>();
-        let followed = state.client().follow(outside.world, request, limits, MOST_REDIRECTS).await;
+        let touched = outside.faults(self.verb, &request);
+        let followed = state.client().follow_hit(outside.world, request, limits, MOST_REDIRECTS, &touched).await;
         outside.record(self.verb, self.timeout, &followed);
         let answer = followed.outcome().ok()?;
         Some(Incoming { status: answer.status, headers: answer.headers.clone(), body: answer.body.clone() })
@@ -97,11 +99,33 @@ impl Outside<'_> {
         });
     }
 
-    /// Records each request that was sent: one, and one more for each redirect.
+    /// The faults that hit a call.
+    fn faults(&self, verb: &str, request: &client::Request) -> Touched {
+        if !self.world.faults().any() {
+            return Touched::NONE;
+        }
+        let asked = Asked {
+            direction: Direction::Outbound,
+            platform: NAME,
+            operation: &operation(verb),
+            credential: None,
+            method: &request.method,
+            path: request.url.path(),
+            url: Some(&request.url),
+            accepted: false,
+        };
+        self.world.faults().exchange(&asked, self.world.clock().now(), self.world.rng())
+    }
+
+    /// Records each request that was sent: one, and one more for each redirect and for each copy that a fault has sent.
     fn record(&self, verb: &'static str, timeout: Option<Duration>, followed: &Followed) {
         let last = followed.hops.len().saturating_sub(1);
-        for (at, hop) in followed.hops.iter().enumerate() {
+        let hops = followed.hops.iter().enumerate().flat_map(|(at, hop)| {
             let failure = if at == last { followed.failure.as_ref() } else { None };
+            let copies = hop.copies.iter().map(|copy| (copy, copy.failure.as_ref(), false));
+            [(hop, failure, at < last)].into_iter().chain(copies)
+        });
+        for (hop, failure, is_redirect) in hops {
             self.world.journal().record(Exchange {
                 id: self.world.journal().begin(),
                 direction: Direction::Outbound,
@@ -126,7 +150,7 @@ impl Outside<'_> {
                     name: Cow::Borrowed(failure.name()),
                     detail: failure.to_string(),
                 }),
-                verdict: verdict(hop, failure, timeout, at < last),
+                verdict: verdict(hop, failure, timeout, is_redirect),
                 faults: hop.faults.clone(),
                 again: None,
             });

@@ -11,6 +11,7 @@ pub mod data;
 pub mod dates;
 pub mod economy;
 mod failure;
+mod faults;
 pub mod fixture;
 pub mod http;
 pub mod input;
@@ -35,12 +36,13 @@ use serde_json::Value;
 
 use super::fidelity::Row;
 use super::variable::Variable;
-use super::{Answer, Inbound, Platform, Starter};
+use super::{Answer, Asking, Inbound, Platform, Starter};
 use crate::client;
 use crate::journal::exchange::{Direction, Exchange};
 use crate::scenario::step::StepKind;
 use crate::tree::{Decode as _, Decoding, Node, Schemas};
 use crate::world::World;
+use crate::world::faults::Kind;
 use fixture::Fixture;
 use state::State;
 
@@ -84,10 +86,25 @@ impl Platform for GameSparks {
     }
 
     async fn answer(&self, world: &Arc<World>, request: Inbound) -> Answer {
+        if let Some(answer) = faults::answer(world, &request).await {
+            return answer;
+        }
         if rs::is_request(request.uri.path()) {
             return rs::answer(world, request).await;
         }
         callback::answer(world, request).await
+    }
+
+    fn faults(&self) -> &'static [Kind] {
+        faults::KINDS
+    }
+
+    fn operations(&self) -> Vec<String> {
+        faults::operations()
+    }
+
+    fn asked(&self, world: &World, request: &Inbound) -> Asking {
+        faults::asked(world, request)
     }
 
     fn load(&self, world: &World, node: &Node, cx: &mut Decoding<'_>) {
@@ -175,6 +192,7 @@ impl Platform for GameSparks {
             rhino::words::FIDELITY,
             rhino::xml::FIDELITY,
             timers::FIDELITY,
+            faults::FIDELITY,
         ];
         let kinds = requests::REQUESTS.iter().map(|kind| kind.fidelity());
         let rooms =

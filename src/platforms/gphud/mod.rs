@@ -6,6 +6,7 @@ pub mod conveyance;
 pub mod dialect;
 pub mod duration;
 pub mod experience;
+mod faults;
 pub mod fixture;
 pub mod kv;
 pub mod modules;
@@ -27,11 +28,12 @@ use serde_json::Value;
 
 use super::fidelity::Row;
 use super::variable::Variable;
-use super::{Answer, Inbound, Platform, Starter};
+use super::{Answer, Asking, Inbound, Platform, Starter};
 use crate::journal::exchange::{Event, Exchange};
 use crate::scenario::step::StepKind;
 use crate::tree::{Decode as _, Decoding, Node, Schemas};
 use crate::world::World;
+use crate::world::faults::Kind;
 use fixture::Fixture;
 use pipeline::{Outcomes, Request, Surroundings};
 use state::State;
@@ -79,7 +81,22 @@ impl Platform for Gphud {
     }
 
     async fn answer(&self, world: &Arc<World>, request: Inbound) -> Answer {
-        answer(world, &request)
+        match faults::answer(world, &request) {
+            Some(answer) => answer,
+            None => answer(world, &request),
+        }
+    }
+
+    fn faults(&self) -> &'static [Kind] {
+        faults::KINDS
+    }
+
+    fn operations(&self) -> Vec<String> {
+        faults::operations()
+    }
+
+    fn asked(&self, world: &World, request: &Inbound) -> Asking {
+        faults::asked(world, request)
     }
 
     fn load(&self, world: &World, node: &Node, cx: &mut Decoding<'_>) {
@@ -144,6 +161,7 @@ const FIDELITY: &[&[Row]] = &[
     reply::FIDELITY,
     conveyance::FIDELITY,
     pipeline::FIDELITY,
+    faults::FIDELITY,
     pipeline::caller::FIDELITY,
     pipeline::checks::FIDELITY,
     pipeline::dispatch::FIDELITY,
@@ -199,6 +217,11 @@ fn answer(world: &World, request: &Inbound) -> Answer {
             detail: happening.detail,
         });
     }
+    Answer { response: response(answer, dialect), operation, verdict }
+}
+
+/// An answer as it goes over the wire.
+fn response(answer: pipeline::Answer, dialect: &dialect::Dialect) -> Response<Bytes> {
     let (status, kind, body) = match answer {
         pipeline::Answer::Json(json) => {
             let mut text = wire::write::indented(&json, dialect.indent);
@@ -208,11 +231,14 @@ fn answer(world: &World, request: &Inbound) -> Answer {
         pipeline::Answer::Page(page) => {
             (StatusCode::BAD_REQUEST, "text/html; charset=ISO-8859-1", Bytes::from_static(page.as_bytes()))
         }
+        pipeline::Answer::Down(page) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "text/html", Bytes::from_static(page.as_bytes()))
+        }
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::SERVER, HeaderValue::from_static(dialect.server));
-    Answer { response, operation, verdict }
+    response
 }

@@ -18,6 +18,7 @@ use crate::journal::exchange::{
 use crate::journal::verdict::{Checks, Outcome};
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
 use crate::tree::{Decode as _, Decoding, Duration, Node, Schemas, Spanned, record};
+use crate::world::faults::{Asked, Touched};
 
 /// The most that is read of an answer, in bytes.
 const MOST_BODY: usize = 1024 * 1024;
@@ -176,13 +177,39 @@ fn header_of(name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
 impl Step for Ask {
     async fn play(&self, stage: &Stage) -> Result<Played, CouldNot> {
         let request = self.request(stage)?;
+        let touched = faults(stage, &request);
         let id = stage.world.journal().begin();
         let limits = Limits { within: *self.within, body: MOST_BODY };
-        let exchange = stage.client.exchange(&stage.world, request, limits).await;
+        let exchange = stage.client.exchange_hit(&stage.world, request, limits, &touched).await;
         let value = value_of(&exchange);
-        stage.world.journal().record(recorded(id, exchange));
+        let mut exchange = exchange;
+        let copies = std::mem::take(&mut exchange.copies);
+        let journal = stage.world.journal();
+        journal.record(recorded(id, exchange));
+        for copy in copies {
+            journal.record(recorded(journal.begin(), copy));
+        }
         Ok(Played { exchange: Some(id), ..Played::new(value) })
     }
+}
+
+/// The faults that hit the request.
+fn faults(stage: &Stage, request: &Request) -> Touched {
+    let world = &stage.world;
+    if !world.faults().any() {
+        return Touched::NONE;
+    }
+    let asked = Asked {
+        direction: Direction::Outbound,
+        platform: "backlot",
+        operation: "http",
+        credential: None,
+        method: &request.method,
+        path: request.url.path(),
+        url: Some(&request.url),
+        accepted: false,
+    };
+    world.faults().exchange(&asked, world.clock().now(), world.rng())
 }
 
 fn value_of(exchange: &Exchange) -> Json {

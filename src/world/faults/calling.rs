@@ -89,6 +89,31 @@ impl Line {
     }
 }
 
+/// The place of one call in a line: when nobody holds it any more, the call has ended.
+#[derive(Debug)]
+pub struct Standing {
+    line: Arc<Line>,
+    place: u64,
+}
+
+impl Standing {
+    /// At `place`, counted from 1.
+    pub fn new(line: Arc<Line>, place: u64) -> Self {
+        Self { line, place }
+    }
+
+    /// The call has ended.
+    pub fn ended(&self) {
+        self.line.ended(self.place);
+    }
+}
+
+impl Drop for Standing {
+    fn drop(&mut self) {
+        self.ended();
+    }
+}
+
 impl Behind {
     /// Waits until those that go first have ended, or it has waited long enough.
     pub async fn wait(&self, clock: &Clock) {

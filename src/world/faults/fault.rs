@@ -12,7 +12,7 @@ use crate::tree::schema::property;
 use crate::tree::{Decode, Decoding, Fields, Node, Schemas, Spanned};
 
 /// A fault: something made to go wrong, on chosen exchanges.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Fault {
     /// Its name, if it has one: what it is armed and disarmed by.
     pub name: Option<String>,

@@ -21,7 +21,7 @@ use parking_lot::Mutex;
 use serde_json::Value as Json;
 
 pub use attempt::Attempts;
-use calling::Line;
+use calling::{Line, Standing};
 pub use fault::{Fault, Words};
 pub use kind::{Effect, Group, Kind};
 pub use place::Asked;
@@ -154,13 +154,14 @@ impl Faults {
                 None => format!("fault number {at}, exchange {number}"),
             };
             let own = rng.fork(&purpose);
+            if known.fault.does.groups().any(|group| group == Group::Calling) {
+                // Another call may wait for this one.
+                lines.push(Arc::new(Standing::new(Arc::clone(&known.line), number)));
+            }
             if known.fault.when.picks(number, known.hits, || own.fraction()) {
                 known.hits += 1;
                 let (fault, line) = (Arc::clone(&known.fault), Arc::clone(&known.line));
                 hits.push(Hit { fault, number, rng: Arc::new(own), line });
-            } else if known.fault.does.groups().any(|group| group == Group::Calling) {
-                // One that was hit may wait for this one.
-                lines.push((Arc::clone(&known.line), number));
             }
         }
         Touched::by(hits, lines)

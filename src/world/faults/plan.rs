@@ -107,6 +107,10 @@ impl Plan {
     /// What is done on the connection, after the delay, in the place of an answer with this head (with its empty line) and
     /// this body. An end is always the last.
     pub fn acts(&self, head: &[u8], body: &[u8]) -> Vec<Act> {
+        // Where it turned out only now that nobody should have taken the connection.
+        if self.refused || self.handshake.is_some() {
+            return vec![Act::End(End::Reset)];
+        }
         let (mut sent, head_length, mut end) = match (&self.garbage, &self.malformed_chunk) {
             (Some(garbage), _) => (garbage.to_vec(), 0, Some(End::Close)),
             (None, Some(garbage)) => {
@@ -151,7 +155,7 @@ impl Plan {
                 Act::Send(bytes) => got += bytes.len(),
                 Act::Wait(duration) => clock.sleep(duration).await,
                 Act::End(_) if self.garbage.is_some() && got > 0 => return Err(Broken::Garbled { in_body: false }),
-                Act::End(_) if self.malformed_chunk.is_some() && got > head.len() + body => {
+                Act::End(_) if self.malformed_chunk.is_some() && self.cut.is_none() => {
                     return Err(Broken::Garbled { in_body: true });
                 }
                 // The whole answer had come.

@@ -8,8 +8,8 @@ use bytes::Bytes;
 use http::Response;
 
 use super::Fault;
-use super::calling::{Calling, Line};
-use super::kind::Effect;
+use super::calling::{Calling, Line, Standing};
+use super::kind::{Does, Effect};
 use super::plan::Plan;
 use crate::world::rng::Rng;
 
@@ -17,8 +17,8 @@ use crate::world::rng::Rng;
 #[derive(Debug, Clone, Default)]
 pub struct Touched {
     hits: Vec<Hit>,
-    /// Where others may wait for this exchange, although it was not hit.
-    lines: Vec<(Arc<Line>, u64)>,
+    /// Where others may wait for this exchange, whether it was hit or not.
+    lines: Vec<Arc<Standing>>,
 }
 
 /// One fault that has hit an exchange.
@@ -38,8 +38,15 @@ impl Touched {
     /// By no fault.
     pub const NONE: Self = Self { hits: Vec::new(), lines: Vec::new() };
 
-    pub(super) fn by(hits: Vec<Hit>, lines: Vec<(Arc<Line>, u64)>) -> Self {
+    pub(super) fn by(hits: Vec<Hit>, lines: Vec<Arc<Standing>>) -> Self {
         Self { hits, lines }
+    }
+
+    /// By what a server that is played does, instead of a fault of its world: `number` counts what it was asked from 1.
+    pub fn played(does: &Does, number: u64) -> Self {
+        let fault = Arc::new(Fault { does: does.clone(), ..Fault::default() });
+        let rng = Arc::new(Rng::new(number));
+        Self::by(vec![Hit { fault, number, rng, line: Arc::default() }], Vec::new())
     }
 
     /// Whether no fault has hit, and nobody waits for the exchange.
@@ -97,8 +104,7 @@ impl Touched {
 
     /// Says that the exchange is over, for those that wait for it.
     pub fn ended(&self) {
-        self.hits.iter().for_each(|hit| hit.line.ended(hit.number));
-        self.lines.iter().for_each(|(line, number)| line.ended(*number));
+        self.lines.iter().for_each(|standing| standing.ended());
     }
 
     fn effects(&self) -> impl Iterator<Item = (&Arc<dyn Effect>, &Hit)> {

@@ -8,13 +8,15 @@ use super::Call;
 use super::Caller;
 use super::reason::Reason;
 use crate::journal::verdict::{Checks, Headroom};
-use crate::platforms::cluster::account::LEGACY_ENDPOINT;
+use crate::platforms::cluster::account::{LEGACY_ENDPOINT, NoEndpoint};
+use crate::platforms::cluster::faults::{self, EndpointDeleted, FlowControl, RateLimit};
 use crate::platforms::cluster::flow::MOST_DELAY;
 use crate::platforms::cluster::profile::Profile;
 use crate::platforms::cluster::rate::{Rate, Taken};
 use crate::platforms::cluster::space::{self, Item};
 use crate::platforms::cluster::state::Data;
-use crate::world::clock::Clock;
+use crate::world::World;
+use crate::world::faults::Touched;
 
 /// A call that may be sent.
 #[derive(Debug)]
@@ -31,10 +33,12 @@ pub(super) struct Ready {
     pub(super) timeout: Duration,
     /// How long flow control holds it back.
     pub(super) delay: Duration,
+    /// The faults that have hit it.
+    pub(super) faults: Touched,
 }
 
 /// Checks `call`. Only a call that passes everything else counts against the rate.
-pub(super) fn check(call: &Call, data: &mut Data, clock: &Clock, checks: &mut Checks) -> Result<Ready, Reason> {
+pub(super) fn check(call: &Call, data: &mut Data, world: &World, checks: &mut Checks) -> Result<Ready, Reason> {
     let place = match &call.caller {
         Caller::Item(name) => Some(space::find(&data.spaces, name)?),
         Caller::Account(_) => None,
@@ -73,6 +77,18 @@ pub(super) fn check(call: &Call, data: &mut Data, clock: &Clock, checks: &mut Ch
     }
     checks.pass_within("meta size", Headroom::new(size, limit, "bytes"), "");
 
+    let clock = world.clock();
+    let faults = if world.faults().any() {
+        let target = owner.target(call.endpoint.as_deref()).ok().map(|(_, url)| url);
+        faults::of_call(world, Some(&account), target)
+    } else {
+        Touched::NONE
+    };
+    if faults.is_hit() {
+        checks.warn("fault", faults.labels().join(", "));
+        refused_by(&faults)?;
+    }
+
     let counted: Option<(&'static str, u32, &mut Rate)> = match &mut item {
         Some((_, _, _, Item::Craft { calls, .. }, ..)) => {
             limits.craft_item_calls.map(|per_minute| ("a craft item", per_minute, calls))
@@ -97,6 +113,9 @@ pub(super) fn check(call: &Call, data: &mut Data, clock: &Clock, checks: &mut Ch
         checks.pass_within("flow control", headroom, "");
     }
 
+    if faults.find::<EndpointDeleted>().is_some() {
+        return Err(NoEndpoint::Unknown { id: call.endpoint.clone().unwrap_or_default() }.into());
+    }
     let (endpoint, url) = owner.target(call.endpoint.as_deref())?;
     match (endpoint, profile) {
         (LEGACY_ENDPOINT, Profile::Legacy) => checks.pass("endpoint", url.to_string()),
@@ -106,5 +125,28 @@ pub(super) fn check(call: &Call, data: &mut Data, clock: &Clock, checks: &mut Ch
         }
         (endpoint, _) => checks.pass("endpoint", format!("{url} ({endpoint})")),
     }
-    Ok(Ready { account, profile, url: url.clone(), follow_redirects: *follow_redirects, timeout: *timeout, delay })
+    Ok(Ready {
+        account,
+        profile,
+        url: url.clone(),
+        follow_redirects: *follow_redirects,
+        timeout: *timeout,
+        delay,
+        faults,
+    })
+}
+
+/// Whether a fault has the platform refuse the call.
+fn refused_by(faults: &Touched) -> Result<(), Reason> {
+    if faults.find::<RateLimit>().is_some() {
+        return Err(Reason::RateLimit {
+            who: "a fault says that the item",
+            per_minute: 5,
+            wait: Duration::from_secs(12),
+        });
+    }
+    if faults.find::<FlowControl>().is_some() {
+        return Err(Reason::FlowControl { delay: MOST_DELAY + Duration::from_secs(1) });
+    }
+    Ok(())
 }

@@ -19,10 +19,12 @@ use super::state::State;
 use crate::client::{self, Followed, Limits, Phase};
 use crate::journal::exchange::{Exchange, ExchangeId};
 use crate::journal::verdict::{Checks, Headroom, Outcome as Judged, Verdict};
+use crate::platforms::cluster::faults::TokenRevoked;
 use crate::platforms::fidelity::{Row, chosen, documented, inferred};
 use crate::tree;
 use crate::world::World;
 pub use answer::kind;
+use crate::world::clock::{between, later};
 pub use reason::{Mistake, Reason, Stray};
 
 /// How long a call may take, from the look-up of the name to the last byte of the answer.
@@ -135,7 +137,7 @@ pub struct Accepted {
 pub fn accept(world: &World, call: Call) -> Result<Accepted, Box<Outcome>> {
     let state = world.state::<State>();
     let mut checks = Checks::new();
-    let way = before::check(&call, &mut state.lock(), world.clock(), &mut checks);
+    let way = before::check(&call, &mut state.lock(), world, &mut checks);
     match way {
         Err(reason) if reason.is_refusal() => Err(Box::new(unsent(world, &call, reason, checks))),
         way => Ok(Accepted { call, checks, way }),
@@ -190,13 +192,21 @@ impl Accepted {
         let redirects = if ready.follow_redirects { Some(MOST_REDIRECTS) } else { None };
         let limits = Limits { within: ready.timeout, body: MOST_ANSWER };
         let followed = match redirects {
-            Some(most) => state.client().follow(world, post(&ready.url, &call.request), limits, most).await,
+            Some(most) => {
+                state.client().follow_hit(world, post(&ready.url, &call.request), limits, most, &ready.faults).await
+            }
             None => {
-                let hop = state.client().exchange(world, post(&ready.url, &call.request), limits).await;
+                let hop =
+                    state.client().exchange_hit(world, post(&ready.url, &call.request), limits, &ready.faults).await;
                 Followed { failure: hop.failure.clone(), hops: vec![hop] }
             }
         };
-        let after = world.clock().since(begun);
+        // A fault may have had it go out later than it should.
+        let begun = followed.hops.first().map_or(begun, |hop| hop.at);
+        let after = match followed.hops.last() {
+            Some(last) => between(begun, later(last.at, last.timings.total())),
+            None => world.clock().since(begun),
+        };
         let result = judge(&followed, &call, &ready, after, state, &mut checks);
         if let Err(reason) = &result {
             fail(&mut checks, reason);
@@ -246,6 +256,10 @@ fn judge(
     }
     answer::status(answer.status, checks)?;
     let mut object = answer::json(&answer.body, checks)?;
+    if ready.faults.find::<TokenRevoked>().is_some() {
+        let mistake = Mistake::Revoked(followed.hops.last().map(|hop| hop.at).unwrap_or_default());
+        return Err(Reason::VerifyWrong { account: ready.account.clone(), mistake });
+    }
     answer::verify(&object, &call.request, &ready.account, &state.lock(), checks)?;
     answer::response(&mut object, ready.profile, checks)
 }

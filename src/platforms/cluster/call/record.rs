@@ -23,6 +23,9 @@ pub(super) fn called(world: &World, outcome: &Outcome) -> Option<ExchangeId> {
         let exchange = exchange(world, hop, cause, verdict);
         cause = Some(exchange.id);
         world.journal().record(exchange);
+        for copy in &hop.copies {
+            world.journal().record(self::exchange(world, copy, cause, copied(copy)));
+        }
     }
     cause
 }
@@ -71,6 +74,16 @@ fn exchange(world: &World, hop: &client::Exchange, cause: Option<ExchangeId>, ve
         faults: hop.faults.clone(),
         again: None,
     }
+}
+
+/// The verdict on a copy that a fault has sent: nothing depends on it.
+fn copied(copy: &client::Exchange) -> Verdict {
+    let mut checks = Checks::new();
+    match copy.outcome() {
+        Ok(answer) => checks.pass("answer", format!("{}: not looked at", answer.status.as_u16())),
+        Err(failure) => checks.fail("answer", failure.to_string()),
+    }
+    checks.verdict(Judged::Failed)
 }
 
 /// The verdict on a redirect that was followed.

@@ -174,6 +174,16 @@ pub(super) fn claims(path: &str) -> bool {
         || matches!(path, "/v1/account" | "/v1/analytics/event")
 }
 
+/// What the journal calls a request.
+pub(super) fn operation(method: &Method, path: &str) -> &'static str {
+    route(method, path).map_or("registration", |(route, _)| route.operation)
+}
+
+/// Everything that can be asked.
+pub(super) fn operations() -> impl Iterator<Item = &'static str> {
+    ROUTES.iter().map(|route| route.operation)
+}
+
 /// Answers one request.
 pub(super) fn answer(world: &World, request: &Inbound) -> Answer {
     let mut checks = Checks::new();
@@ -283,7 +293,7 @@ fn failed_check(refusal: &Refusal) -> &'static str {
     }
 }
 
-fn access_token(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn access_token(headers: &HeaderMap) -> Option<&str> {
     let own = headers.get("x-cluster-access-token").and_then(|value| value.to_str().ok());
     let bearer = || headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ");
     own.or_else(bearer).map(str::trim).filter(|token| !token.is_empty())

@@ -37,7 +37,11 @@ pub const FIDELITY: &[Row] = &[
 ];
 
 /// The answer to a script that failed, with the check that says so.
-pub(super) fn answer(script: &str, failure: &Failure, checks: &mut Checks) -> Response<Bytes> {
+pub(in crate::platforms::gamesparks) fn answer(
+    script: &str,
+    failure: &Failure,
+    checks: &mut Checks,
+) -> Response<Bytes> {
     let mut reason = format!("{script} failed: {failure}");
     if let Some(Position { text, .. }) = failure.at()
         && !text.trim().is_empty()

@@ -73,6 +73,8 @@ pub enum Answer {
     Json(Object<'static>),
     /// A page of HTML with status 400.
     Page(&'static str),
+    /// A page of HTML with status 503, from a web server in front of the platform.
+    Down(&'static str),
 }
 
 /// The longest name of a command that the journal repeats; a longer one is cut.
@@ -144,7 +146,7 @@ fn read_body<'b>(dialect: &'static Dialect, text: &'b str, checks: &mut Checks) 
 }
 
 /// What the journal calls the request.
-fn name(fields: &Object<'_>, dialect: &'static Dialect) -> Cow<'static, str> {
+pub(super) fn name(fields: &Object<'_>, dialect: &'static Dialect) -> Cow<'static, str> {
     let Some(Json::Text(command)) = fields.get("command") else { return Cow::Borrowed("request") };
     match commands::named(command, dialect.name) {
         Some((name, _)) => Cow::Borrowed(name),

@@ -47,18 +47,22 @@ impl Delay {
     fn draw(&self, rng: &Rng) -> StdDuration {
         match self {
             Self::Fixed(duration) => **duration,
-            Self::Uniform(from, to) => **from + (**to - **from).mul_f64(rng.fraction()),
+            Self::Uniform(from, to) => rounded(from.as_secs_f64() + (**to - **from).as_secs_f64() * rng.fraction()),
             Self::LogNormal(LogNormal { median, sigma, most }) => {
                 // Box and Muller: two even numbers make one that is normally distributed.
                 let (one, other) = (1.0 - rng.fraction(), rng.fraction());
                 let normal = (-2.0 * one.ln()).sqrt() * (TAU * other).cos();
                 let seconds = (median.as_secs_f64() * (sigma * normal).exp()).min(most.as_secs_f64());
-                // Whole microseconds, so that the last digits of a machine's logarithm do not matter.
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded just before")]
-                StdDuration::from_micros((seconds * 1e6).round() as u64)
+                rounded(seconds)
             }
         }
     }
+}
+
+/// Whole microseconds, so that the last digits of a machine's logarithm do not matter.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "far below where it would matter")]
+fn rounded(seconds: f64) -> StdDuration {
+    StdDuration::from_micros((seconds * 1e6).round() as u64)
 }
 
 impl Decode for Delay {
