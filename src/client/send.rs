@@ -47,7 +47,7 @@ pub(super) async fn exchange(
         connect::check(&request.url)?;
         if how.plan.is_some() {
             progress.enter(Phase::Connect);
-            faulty::before(how).await?;
+            Box::pin(faulty::before(how)).await?;
         }
         if let Some(upstream) = world.upstreams().find(&request.url) {
             return played(&*upstream, &request, limits, &progress, how).await;
@@ -68,7 +68,10 @@ pub(super) async fn exchange(
                 Err(_) => return Err(Failure::Timeout { phase: progress.phase(), after: limits.within }),
             }
         }
-        on_its_way(how, &progress).await
+        if how.plan.is_some() {
+            Box::pin(on_its_way(how, &progress)).await?;
+        }
+        Ok(())
     };
     let failure = match clock.timeout(limits.within, work).await {
         Ok(done) => done.err(),
@@ -97,14 +100,14 @@ async fn played(
     }
     if let Some(calling) = how.calling {
         progress.enter(Phase::Send);
-        send_as_played(calling, request, progress.clock()).await?;
+        Box::pin(send_as_played(calling, request, progress.clock())).await?;
     }
     progress.enter(Phase::WaitForHead);
     let answer = upstream.answer(progress.clock(), wire);
     let answer = match how.calling.and_then(|calling| calling.hang_up) {
         None => answer.await?,
         Some(hang_up) => {
-            let answer = before_hanging_up(answer, hang_up, progress.clock()).await;
+            let answer = Box::pin(before_hanging_up(answer, hang_up, progress.clock())).await;
             answer.ok_or(Failure::HungUp { phase: Phase::WaitForHead })??
         }
     };
@@ -112,7 +115,7 @@ async fn played(
         (Some(touched), Some(plan)) => {
             let mut answer = answer;
             touched.rewrite(&mut answer);
-            plan.deliver(progress.clock(), answer).await?
+            Box::pin(plan.deliver(progress.clock(), answer)).await?
         }
         _ => answer,
     };
@@ -223,7 +226,7 @@ async fn head(
         }
         let sent = match calling {
             None => connection.send(request, None).await,
-            Some(calling) => send_as(calling, &mut connection, request, progress).await?,
+            Some(calling) => Box::pin(send_as(calling, &mut connection, request, progress)).await?,
         };
         let error = match sent {
             Ok(answer) => return Ok((connection, answer)),

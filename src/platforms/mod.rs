@@ -254,6 +254,10 @@ impl Keeper for Everything {
         let mut problems = Diagnostics::new();
         if let Some(parts) = whole.as_map() {
             set_up(world, parts, &mut problems);
+            let faults = parts.get("faults").map_or(Some(Vec::new()), |node| {
+                language().faults().read_all(node, &mut Decoding::new(&mut problems, Templates::Text))
+            });
+            world.faults().replace(faults.unwrap_or_default(), world.clock().now());
         }
         if let Some(drawn) = snapshot.get("drawn").and_then(serde_json::Value::as_u64) {
             world.rng().seek(drawn);

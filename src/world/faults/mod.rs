@@ -87,6 +87,14 @@ impl Faults {
         Ok(())
     }
 
+    /// Holds `faults` in the place of all that it held.
+    pub fn replace(&self, faults: Vec<Fault>, now: Timestamp) {
+        self.known.lock().clear();
+        self.any.store(false, Ordering::Relaxed);
+        // There were not more of them when they were saved.
+        faults.into_iter().for_each(|fault| drop(self.add(fault, now)));
+    }
+
     /// Arms the fault of that name, which begins to count anew.
     pub fn arm(&self, name: &str, now: Timestamp) -> Result<(), Refusal> {
         self.each(name, |known| {

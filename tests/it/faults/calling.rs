@@ -44,7 +44,7 @@ impl Scene {
     }
 
     async fn call(&self) -> Exchange {
-        self.call_within(Duration::from_secs(30)).await
+        Box::pin(self.call_within(Duration::from_secs(30))).await
     }
 
     async fn call_within(&self, within: Duration) -> Exchange {
@@ -63,7 +63,7 @@ impl Scene {
         };
         let touched = self.world.faults().exchange(&asked, self.world.clock().now(), self.world.rng());
         let limits = Limits { within, body: 1024 };
-        soon(self.client.exchange_hit(&self.world, request, limits, &touched)).await
+        soon(Box::pin(self.client.exchange_hit(&self.world, request, limits, &touched))).await
     }
 
     async fn accept(&self) -> TcpStream {
@@ -88,7 +88,7 @@ async fn hear(stream: &mut TcpStream) -> Heard {
             }
         }
     }
-    let at = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("a whole head") + 4;
+    let at = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
     Heard { head: String::from_utf8(bytes[..at].to_vec()).unwrap(), body: bytes[at..].to_vec(), ended }
 }
 
@@ -259,7 +259,7 @@ async fn no_keep_alive() {
 #[tokio::test]
 async fn connect_timeout() {
     let scene = Scene::with("- { do: connect-timeout }").await;
-    let exchange = scene.call_within(Duration::from_millis(50)).await;
+    let exchange = Box::pin(scene.call_within(Duration::from_millis(50))).await;
     assert_eq!(failure(&exchange), "timeout");
     assert_eq!(exchange.failure.as_ref().unwrap().phase().unwrap().name(), "connect");
     assert!(exchange.connection.is_none());

@@ -74,7 +74,7 @@ async fn what_hyper_reports() {
         let request = Request { method: Method::POST, url, headers: HeaderMap::new(), body, is_named: true };
         let patience = if *wanted == "timeout" { Duration::from_millis(300) } else { Duration::from_secs(20) };
         let limits = Limits { within: patience, body: 16 * 1024 * 1024 };
-        let exchange = soon(client.exchange(&world, request, limits)).await;
+        let exchange = soon(Box::pin(client.exchange(&world, request, limits))).await;
         let failure = exchange.failure.as_ref().map_or("none", |failure| failure.name());
         assert_eq!(failure, *wanted, "{kind}: {:?}", exchange.failure);
     }

@@ -65,7 +65,7 @@ pub(super) async fn answer(world: &Arc<World>, request: &Inbound) -> Option<Answ
         (response, Outcome::Refused)
     } else if let Some(fault) = faults.find::<usage_limit::UsageLimit>() {
         checks.fail("fault", format!("a fault has the usage limit {} exceeded", fault.name()));
-        let mut response = errors(json!({ fault.name(): "LIMIT_EXCEEDED" }));
+        let mut response = errors(&json!({ fault.name(): "LIMIT_EXCEEDED" }));
         *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
         (response, Outcome::Refused)
     } else if faults.find::<script_timeout::ScriptTimeout>().is_some() {
@@ -100,7 +100,7 @@ fn failed(request: &Inbound, operation: &str, failure: &Failure, checks: &mut Ch
     json_response(&Value::Object(body))
 }
 
-fn errors(errors: Value) -> Response<Bytes> {
+fn errors(errors: &Value) -> Response<Bytes> {
     json_response(&json!({ output::ERRORS: errors }))
 }
 
