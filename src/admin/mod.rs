@@ -1,10 +1,11 @@
-//! Backlot's own API under `/_backlot/`: worlds, journal, clock and snapshots, for tests and for people with curl. Each group
+//! Backlot's own API under `/_backlot/`: worlds, journal, clock, faults and snapshots, for tests and for people with curl. Each group
 //! of routes is one file with its own list; the router, the index and the documentation are made from these lists.
 //!
 //! Routes about the inside of a world are about the one that the request chooses, as with every other path: `/w/NAME/` in
 //! front, or the header `Backlot-World`.
 
 mod clock;
+mod faults;
 mod filter;
 mod guard;
 mod index;
@@ -43,7 +44,7 @@ type Shared = Arc<Settings>;
 
 /// Every group of routes.
 const GROUPS: &[&[Route]] =
-    &[index::ROUTES, program::ROUTES, worlds::ROUTES, journal::ROUTES, clock::ROUTES, snapshot::ROUTES];
+    &[index::ROUTES, program::ROUTES, worlds::ROUTES, journal::ROUTES, clock::ROUTES, faults::ROUTES, snapshot::ROUTES];
 
 fn routes() -> impl Iterator<Item = &'static Route> {
     GROUPS.iter().copied().flatten()

@@ -1,6 +1,7 @@
 //! The scenario language: what files say, and what the steps of a scenario do and expect. Which platforms there are, and which
 //! kinds of steps they add, is handed to it as a [`Language`]; it knows none of them by name.
 
+mod armed;
 pub mod capture;
 pub mod cases;
 pub mod entries;

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
+use super::armed;
 use super::cases::{self, Filled};
 use super::find::shown;
 use super::known::Known;
@@ -156,6 +157,10 @@ impl<'l> Reader<'l> {
             self.unfinished.push(setting);
             return None;
         };
+        if armed::check(&setting, &steps, problems).is_none() {
+            self.unfinished.push(setting);
+            return None;
+        }
         let name = match &filled.row {
             Some(row) if !filled.is_named => format!("{name} ({})", row.label),
             _ => name,

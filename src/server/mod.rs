@@ -12,6 +12,7 @@ pub mod worlds;
 mod body;
 mod connection;
 mod faulty;
+mod gate;
 mod parting;
 mod proxy;
 mod request;
@@ -29,7 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use crate::world::clock::transport;
 use authority::Authority;
@@ -84,11 +85,30 @@ pub async fn serve(listener: TcpListener, service: Service, shutdown: impl Futur
     let stop = Stop::new();
     let mut connections = 0;
     let mut shutdown = std::pin::pin!(shutdown);
+    let address = listener.local_addr().ok();
+    let mut listener = Some(listener);
+    // A fault may close the port for a time.
+    let (closing, mut closed) = watch::channel(false);
+    tokio::spawn(gate::follow(Arc::clone(&served.service.worlds), closing));
     loop {
+        let accept = async {
+            match &listener {
+                Some(listener) => listener.accept().await,
+                None => std::future::pending().await,
+            }
+        };
         let accepted = tokio::select! {
             biased;
             () = &mut shutdown => break,
-            accepted = listener.accept() => accepted,
+            Ok(()) = closed.changed() => {
+                if *closed.borrow_and_update() {
+                    drop(listener.take());
+                } else if let (None, Some(address)) = (&listener, address) {
+                    listener = Some(gate::open(address).await);
+                }
+                continue;
+            }
+            accepted = accept => accepted,
         };
         let (socket, peer, local) = match accepted.and_then(|(socket, peer)| Ok((socket.local_addr()?, socket, peer))) {
             Ok((local, socket, peer)) => (socket, peer, local),

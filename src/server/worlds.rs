@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use parking_lot::RwLock;
+use tokio::sync::watch;
 
 use crate::platforms;
 use crate::world::World;
@@ -43,6 +44,8 @@ pub struct Worlds {
     default: RwLock<Arc<World>>,
     others: RwLock<IndexMap<String, Slot>>,
     recipe: RwLock<Recipe>,
+    /// Told whenever another world becomes the default one.
+    replaced: watch::Sender<()>,
 }
 
 /// A world, and what it is made anew from.
@@ -56,7 +59,12 @@ impl Worlds {
     pub fn new(recipe: Recipe) -> Self {
         let default = recipe(DEFAULT, None);
         platforms::begin(&default);
-        Self { default: RwLock::new(default), others: RwLock::new(IndexMap::new()), recipe: RwLock::new(recipe) }
+        Self {
+            default: RwLock::new(default),
+            others: RwLock::new(IndexMap::new()),
+            recipe: RwLock::new(recipe),
+            replaced: watch::Sender::new(()),
+        }
     }
 
     /// Makes the default world anew, from another recipe, from which others are made too from now on.
@@ -64,7 +72,17 @@ impl Worlds {
         let world = recipe(DEFAULT, None);
         *self.recipe.write() = recipe;
         platforms::begin(&world);
+        self.put_default(world);
+    }
+
+    /// Sees whenever another world becomes the default one.
+    pub fn replaced(&self) -> watch::Receiver<()> {
+        self.replaced.subscribe()
+    }
+
+    fn put_default(&self, world: Arc<World>) {
         *self.default.write() = world;
+        self.replaced.send_replace(());
     }
 
     /// The world of that name.
@@ -130,7 +148,7 @@ impl Worlds {
     pub fn replace(&self, world: Arc<World>) -> Result<(), Refusal> {
         if world.name() == DEFAULT {
             platforms::begin(&world);
-            *self.default.write() = world;
+            self.put_default(world);
             return Ok(());
         }
         match self.others.write().get_mut(world.name()) {

@@ -50,6 +50,11 @@ fn the_page_of_gamesparks() {
 }
 
 #[test]
+fn the_page_of_failures() {
+    Page::open("docs/failures.md").play();
+}
+
+#[test]
 fn the_page_of_the_admin_api() {
     Page::open("docs/admin-api.md").play();
 }

@@ -11,13 +11,16 @@ use crate::tree::{Decoding, Node, Schemas, Value};
 use crate::world::World;
 use crate::world::faults::{Fault, Refusal, Words};
 
+/// The key that it is written under.
+pub(in crate::scenario) const KEY: &str = "arm";
+
 pub(super) struct Arm {
     pub(super) words: Arc<Words>,
 }
 
 impl StepKind for Arm {
     fn key(&self) -> &'static str {
-        "arm"
+        KEY
     }
 
     fn about(&self) -> &'static str {

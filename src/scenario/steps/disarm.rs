@@ -7,14 +7,17 @@ use super::arm::could_not;
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
 use crate::tree::{Decoding, Node, Schemas, Value};
 
+/// The key that it is written under.
+pub(in crate::scenario) const KEY: &str = "disarm";
+
 /// What stands for every fault.
-const ALL: &str = "all";
+pub(in crate::scenario) const ALL: &str = "all";
 
 pub(super) struct Disarm;
 
 impl StepKind for Disarm {
     fn key(&self) -> &'static str {
-        "disarm"
+        KEY
     }
 
     fn about(&self) -> &'static str {

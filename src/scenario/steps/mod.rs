@@ -1,8 +1,8 @@
 //! The one list of the kinds of steps that every world knows; platforms add their own.
 
 mod advance;
-mod arm;
-mod disarm;
+pub(super) mod arm;
+pub(super) mod disarm;
 mod expect_journal;
 mod http;
 mod parallel;

@@ -1,9 +1,12 @@
 //! A fault as a file says it: where it hits, when, and what it does.
 
+use std::any::Any;
+use std::sync::Arc;
+
 use serde_json::{Value as Json, json};
 
-use super::kind::{Does, Group, Kind};
-use super::kinds::KINDS;
+use super::kind::{Does, Effect, Group, Kind};
+use super::kinds::{KINDS, Refuse};
 use super::place::{Platform, Where};
 use super::when::When;
 use crate::diag::{Code, Diagnostic};
@@ -81,7 +84,16 @@ impl Words {
         if let Json::Object(fields) = &mut written {
             ["armed", "seen", "hits"].iter().for_each(|key| drop(fields.shift_remove(*key)));
         }
-        Some(Fault { name, on, when: when?, does, applied: applied?, armed: armed?, counted: (seen?, hits?), written })
+        let (when, applied, armed) = (when?, applied?, armed?);
+        let fault = Fault { name, on, when, does, applied, armed, counted: (seen?, hits?), written };
+        if fault.closes_port() && !fault.when.is_only_time() {
+            let message = "a port is closed for a time, and not for some of the connections";
+            let help =
+                "say 'between', or arm and disarm it by its name; without 'port: closed' connections are counted";
+            cx.report(Diagnostic::error(Code::ConflictingKeys, node.place(), message).help(help));
+            return None;
+        }
+        Some(fault)
     }
 
     /// The faults in `node`, a list.
@@ -178,6 +190,15 @@ impl Fault {
     /// Whether the platform does what it is asked to do although this has hit.
     pub fn is_applied(&self) -> bool {
         self.applied.unwrap_or_else(|| self.does.effects().all(|effect| effect.applied()))
+    }
+
+    /// Whether nothing listens while it is armed and it is its time.
+    pub fn closes_port(&self) -> bool {
+        let closes = |effect: &Arc<dyn Effect>| {
+            let effect: &dyn Any = &**effect;
+            effect.downcast_ref::<Refuse>().is_some_and(Refuse::closes_port)
+        };
+        self.is_of_connections() && self.does.effects().any(closes)
     }
 
     /// Whether it hits connections, before anything was asked on them.

@@ -19,6 +19,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use serde_json::Value as Json;
+use tokio::sync::watch;
 
 pub use attempt::Attempts;
 use calling::{Line, Standing};
@@ -27,18 +28,28 @@ pub use kind::{Effect, Group, Kind};
 pub use place::Asked;
 pub use touched::{Hit, Touched};
 
+use super::clock::Clock;
 use super::rng::Rng;
 
 /// The most faults that one world holds.
 pub const MOST_FAULTS: usize = 1_000;
 
 /// The faults of one world.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Faults {
     /// Whether any is armed: all that an exchange looks at where none is.
     any: AtomicBool,
     known: Mutex<Vec<Known>>,
     attempts: Attempts,
+    /// Told whenever a fault is added, armed or disarmed.
+    changed: watch::Sender<()>,
+}
+
+impl Default for Faults {
+    fn default() -> Self {
+        let changed = watch::Sender::new(());
+        Self { any: AtomicBool::default(), known: Mutex::default(), attempts: Attempts::default(), changed }
+    }
 }
 
 /// A fault that a world holds.
@@ -89,8 +100,11 @@ impl Faults {
 
     /// Holds `faults` in the place of all that it held.
     pub fn replace(&self, faults: Vec<Fault>, now: Timestamp) {
-        self.known.lock().clear();
-        self.any.store(false, Ordering::Relaxed);
+        {
+            let mut known = self.known.lock();
+            known.clear();
+            self.look(&known);
+        }
         // There were not more of them when they were saved.
         faults.into_iter().for_each(|fault| drop(self.add(fault, now)));
     }
@@ -124,6 +138,42 @@ impl Faults {
 
     fn look(&self, known: &[Known]) {
         self.any.store(known.iter().any(|known| known.armed.is_some()), Ordering::Relaxed);
+        self.changed.send_replace(());
+    }
+
+    /// Sees every change from here on: for [`Faults::port_may_change`].
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
+    }
+
+    /// Whether nothing listens at `now`.
+    pub fn close_port(&self, now: Timestamp) -> bool {
+        let is_closed = |known: &Known| {
+            known.fault.closes_port() && known.armed.is_some_and(|armed| known.fault.when.is_time(armed, now))
+        };
+        self.any() && self.known.lock().iter().any(is_closed)
+    }
+
+    /// Waits until [`Faults::close_port`] may say something else: a fault has changed since `changes` was asked for, or it
+    /// is time for one to begin or to end.
+    pub async fn port_may_change(&self, clock: &Clock, mut changes: watch::Receiver<()>) {
+        let now = clock.now();
+        let next = {
+            let known = self.known.lock();
+            let closing = known.iter().filter(|known| known.fault.closes_port());
+            closing.flat_map(|known| known.fault.when.turns(known.armed)).filter(|at| *at > now).min()
+        };
+        let time = async {
+            match next {
+                Some(at) => clock.sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            // The sender is this, so there is always one.
+            _ = changes.changed() => {}
+            () = time => {}
+        }
     }
 
     /// The names that faults have.

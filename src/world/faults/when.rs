@@ -115,6 +115,12 @@ impl When {
             && self.chance.is_none_or(|Chance(chance)| draw() < chance)
     }
 
+    /// The times at which it begins and ends, for a fault that was armed at `armed`.
+    pub fn turns(&self, armed: Option<Timestamp>) -> impl Iterator<Item = Timestamp> + use<> {
+        let turns = armed.zip(self.between).map(|(armed, (from, to))| [from.of(armed), to.of(armed)]);
+        turns.into_iter().flatten()
+    }
+
     /// Whether only time decides, and not which exchange it is.
     pub fn is_only_time(&self) -> bool {
         *self == Self { between: self.between, ..Self::default() }

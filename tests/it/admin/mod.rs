@@ -1,6 +1,7 @@
 //! The admin API, route by route, with its mistakes.
 
 mod clock;
+mod faults;
 mod guard;
 mod journal;
 mod program;

@@ -23,8 +23,8 @@ use crate::platforms::cluster::faults::TokenRevoked;
 use crate::platforms::fidelity::{Row, chosen, documented, inferred};
 use crate::tree;
 use crate::world::World;
-pub use answer::kind;
 use crate::world::clock::{between, later};
+pub use answer::kind;
 pub use reason::{Mistake, Reason, Stray};
 
 /// How long a call may take, from the look-up of the name to the last byte of the answer.

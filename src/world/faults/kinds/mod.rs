@@ -31,7 +31,7 @@ use serde_json::Value as Json;
 use super::kind::{Does, Kind};
 use crate::tree::{Decode, Decoding, Node, Schemas, Value};
 
-pub use refuse::{Port, Refuse};
+pub use refuse::Refuse;
 
 /// All of them.
 pub const KINDS: &[Kind] = &[

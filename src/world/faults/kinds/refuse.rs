@@ -16,7 +16,7 @@ pub(super) const KIND: Kind = Kind::of::<Refuse>(
 
 choice! {
     /// How a connection is refused.
-    pub enum Port {
+    enum Port {
         /// The system accepts it, and it is reset at once.
         Open = "open",
         /// Nothing listens at all.
