@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use super::bson::{Bson, Document, from_json};
 use super::mongo::Filter;
 use super::mongo::aggregate::Documents;
+use super::uploads::Upload;
 use crate::platforms::fidelity::{Row, chosen, documented};
-use crate::platforms::gamesparks::state::{Game, Player, PlayerId};
+use crate::platforms::gamesparks::state::player::PushRegistration;
+use crate::platforms::gamesparks::state::transaction::TransactionItem;
+use crate::platforms::gamesparks::state::{Game, Letter, Player, PlayerId, Team, Transaction};
 
 /// How we know.
 pub const FIDELITY: &[Row] = &[
@@ -23,6 +27,21 @@ pub const FIDELITY: &[Row] = &[
         "the platform stored it then",
     ),
     chosen(
+        "system.player-fields",
+        "the password is left out, and currencies with names of their own stand under currencies",
+        "the one is nobody's business, the other has no name in any source",
+    ),
+    documented(
+        "system.teams",
+        "systemCollection(\"teams\") has a document for each team, with teamName",
+        "official tutorials",
+    ),
+    chosen(
+        "system.teams-fields",
+        "beside teamName a team has teamId, teamType, ownerId and members; playerMessage, playerTransactionAudit and uploadedFiles have the names of the API's types",
+        "their documents are not shown anywhere",
+    ),
+    chosen(
         "system.others",
         "other system collections are what the fixture puts there under their names, without system. or script.",
         "scripts in public projects use player alone",
@@ -32,10 +51,22 @@ pub const FIDELITY: &[Row] = &[
 /// The documents of the system collection `name`, if it is one that is made when it is asked for; of those of which `filter`
 /// says an id at least that one.
 pub fn view(game: &Game, name: &str, filter: &Filter) -> Option<Documents> {
-    if name != "player" {
-        return None;
-    }
     let store = game.lock();
+    let is_stored = || store.data.collections.get(name).is_some_and(|collection| !collection.is_empty());
+    match name {
+        "player" => {}
+        // What a fixture puts there is not covered up.
+        _ if is_stored() => return None,
+        "teams" => return Some(store.teams.iter().map(|(id, team)| Arc::new(team_document(id, team))).collect()),
+        "playerMessage" => return Some(store.mailbox.iter().map(|letter| Arc::new(letter_document(letter))).collect()),
+        "playerTransactionAudit" => {
+            return Some(store.transactions.iter().map(|one| Arc::new(transaction_document(one))).collect());
+        }
+        "uploadedFiles" => {
+            return Some(store.data.uploads.iter().map(|(id, upload)| Arc::new(upload_document(id, upload))).collect());
+        }
+        _ => return None,
+    }
     let documents = |(id, player): (&PlayerId, &Player)| Arc::new(player_document(id, player));
     Some(match id_of(filter) {
         Some(id) => store.players.get_key_value(&id).into_iter().map(documents).collect(),
@@ -57,13 +88,100 @@ pub fn player_document(id: &PlayerId, player: &Player) -> Document {
         document.insert(name.to_owned(), value);
     };
     let text = |text: &Option<String>| text.as_deref().map_or(Bson::Null, Bson::from);
-    put("_id", id.as_str().parse().map_or_else(|_| Bson::from(id.as_str()), Bson::Id));
+    put("_id", id_value(id.as_str()));
     put("userName", player.user_name.as_deref().map_or(Bson::Null, |name| Bson::from(name.to_lowercase())));
     put("displayName", text(&player.display_name));
     put("online", Bson::Bool(player.online));
     put("externalIds", texts(&player.external_ids));
     put("scriptData", values(&player.script_data));
     put("privateData", values(&player.private_data));
+    put("segments", values(&player.segments));
+    put("achievements", Bson::Array(player.achievements.iter().map(|code| Bson::from(code.as_str())).collect()));
+    put("goods", counts(player.goods.iter()));
+    let is_numbered = |(name, _): &(&String, &i64)| {
+        name.strip_prefix("currency").is_some_and(|number| matches!(number, "1" | "2" | "3" | "4" | "5" | "6"))
+    };
+    for number in 1..=6 {
+        let name = format!("currency{number}");
+        put(&name, Bson::Long(player.balances.get(&name).copied().unwrap_or_default()));
+    }
+    put("currencies", counts(player.balances.iter().filter(|balance| !is_numbered(balance))));
+    if let Some(created) = player.created {
+        put("created", Bson::Date(created.as_millisecond()));
+    }
+    if let Some(seen) = player.last_seen {
+        put("lastSeen", Bson::Date(seen.as_millisecond()));
+    }
+    if let Some(location) = &player.location {
+        let parts = [("country", &location.country), ("city", &location.city)];
+        put("location", Bson::Document(parts.into_iter().map(|(name, part)| (name.to_owned(), text(part))).collect()));
+    }
+    let registration = |(id, registration): (&String, &PushRegistration)| {
+        Bson::Document(named([("id", id), ("deviceOS", &registration.device_os), ("pushId", &registration.push_id)]))
+    };
+    put("pushRegistrations", Bson::Array(player.push_registrations.iter().map(registration).collect()));
+    put("experimentSegments", texts(&player.experiments));
+    document
+}
+
+fn counts<'a>(counts: impl Iterator<Item = (&'a String, &'a i64)>) -> Bson {
+    Bson::Document(counts.map(|(name, count)| (name.clone(), Bson::Long(*count))).collect())
+}
+
+fn named<const N: usize>(members: [(&str, &str); N]) -> Document {
+    members.into_iter().map(|(name, value)| (name.to_owned(), Bson::from(value))).collect()
+}
+
+/// An id as the database has it, where it is one.
+fn id_value(id: &str) -> Bson {
+    id.parse().map_or_else(|_| Bson::from(id), Bson::Id)
+}
+
+fn date(at: Timestamp) -> Bson {
+    Bson::Date(at.as_millisecond())
+}
+
+fn team_document(id: &str, team: &Team) -> Document {
+    let mut document =
+        named([("teamId", id), ("teamName", &team.name), ("teamType", &team.kind), ("ownerId", team.owner.as_str())]);
+    document.shift_insert(0, "_id".to_owned(), id_value(id));
+    let members = team.members.iter().map(|member| Bson::from(member.as_str()));
+    document.insert("members".to_owned(), Bson::Array(members.collect()));
+    document
+}
+
+fn letter_document(letter: &Letter) -> Document {
+    let mut document = named([("playerId", letter.player.as_str()), ("status", &letter.status)]);
+    document.shift_insert(0, "_id".to_owned(), id_value(&letter.id));
+    document.insert("message".to_owned(), values(&letter.message));
+    document.insert("when".to_owned(), date(letter.when));
+    document
+}
+
+fn transaction_document(transaction: &Transaction) -> Document {
+    let Transaction { id, player, reason, script, script_type, when, revoked, items, .. } = transaction;
+    let mut document = named([("transactionId", id.as_str()), ("playerId", player.as_str()), ("reason", reason)]);
+    document.shift_insert(0, "_id".to_owned(), id_value(id));
+    for (name, text) in [("script", script), ("scriptType", script_type)] {
+        document.extend(text.as_deref().map(|text| (name.to_owned(), Bson::from(text))));
+    }
+    document.insert("when".to_owned(), date(*when));
+    document.insert("revoked".to_owned(), Bson::Bool(revoked.is_some()));
+    let item = |item: &TransactionItem| {
+        let mut document = named([("type", item.kind.as_str())]);
+        document.insert("amount".to_owned(), Bson::Long(item.amount));
+        document.insert("newValue".to_owned(), Bson::Long(item.new_value));
+        Bson::Document(document)
+    };
+    document.insert("items".to_owned(), Bson::Array(items.iter().map(item).collect()));
+    document
+}
+
+fn upload_document(id: &str, upload: &Upload) -> Document {
+    let mut document = named([("uploadId", id), ("fileName", &upload.file_name)]);
+    document.shift_insert(0, "_id".to_owned(), id_value(id));
+    document.extend(upload.player.as_deref().map(|player| ("playerId".to_owned(), Bson::from(player))));
+    document.insert("fileSize".to_owned(), Bson::from(upload.text.len()));
     document
 }
 

@@ -3,7 +3,8 @@
 use rquickjs::{Error, Value};
 use serde_json::Value as Json;
 
-use super::class::{Call, Class, absent, look, member};
+use super::class::{Call, Class, look, member};
+use super::xml_reader;
 use crate::platforms::fidelity::{Row, chosen, documented, observed};
 use crate::platforms::gamesparks::data::uploads::{MOST_UPLOAD, Upload};
 use crate::platforms::gamesparks::state::PlayerId;
@@ -23,10 +24,7 @@ pub(super) const FIDELITY: &[Row] = &[
     ),
     documented("files.size", "an upload has at most 3.5 MB; a larger one gives null", "System Limits page"),
     chosen("files.not-json", "a file that is not JSON is null to uploadedJson and downloadableJson", "unknown"),
-    ABSENT_ROW,
 ];
-
-absent!("SparkFiles", ["downloadableXml", "uploadedXml"]);
 
 /// `SparkFiles`.
 pub(super) static CLASS: Class = Class {
@@ -34,13 +32,15 @@ pub(super) static CLASS: Class = Class {
     members: &[
         member("uploadedJson", &[1], uploaded_json),
         member("downloadableJson", &[1], downloadable_json),
+        member("uploadedXml", &[1], uploaded_xml),
+        member("downloadableXml", &[1], downloadable_xml),
         member("deleteUploadedFile", &[1], |call| {
             let id = call.name(0)?;
             let gone = call.run.game().lock().data.uploads.remove(&id);
             call.give(gone)
         }),
     ],
-    absent: ABSENT,
+    absent: &[],
 };
 
 pub(super) fn uploaded_json<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
@@ -52,6 +52,17 @@ pub(super) fn uploaded_json<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Err
 pub(super) fn downloadable_json<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
     let code = call.name(0)?;
     give(call, call.run.game().downloadables.get(&code).map(String::as_str))
+}
+
+pub(super) fn uploaded_xml<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
+    let id = call.name(0)?;
+    let text = call.run.game().lock().data.uploads.get(&id).map(|upload| upload.text.clone());
+    xml_reader::give(call, text)
+}
+
+pub(super) fn downloadable_xml<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
+    let code = call.name(0)?;
+    xml_reader::give(call, call.run.game().downloadables.get(&code).cloned())
 }
 
 fn give<'js>(call: &Call<'_, 'js>, text: Option<&str>) -> Result<Value<'js>, Error> {

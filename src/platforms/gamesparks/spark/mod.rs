@@ -30,6 +30,7 @@ mod store;
 mod tests;
 mod values;
 mod write;
+mod xml_reader;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -79,6 +80,7 @@ pub const FIDELITY: &[&[Row]] = &[
     digest::FIDELITY,
     properties::FIDELITY,
     files::FIDELITY,
+    xml_reader::FIDELITY,
     locks::FIDELITY,
 ];
 

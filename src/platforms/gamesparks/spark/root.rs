@@ -91,7 +91,6 @@ absent!(
     "Spark",
     [
         "dismissMessage",
-        "downloadableXml",
         "getChallenge",
         "getLeaderboards",
         "getMultiplayer",
@@ -106,7 +105,6 @@ absent!(
         "sendMessageExt",
         "sendMessageWithoutPush",
         "unlock",
-        "uploadedXml",
     ]
 );
 
@@ -179,6 +177,8 @@ pub(super) static CLASS: Class = Class {
         member("getUploadableUtils", &[0], |call| call.object(&files::UTILS, ())),
         member("uploadedJson", &[1], files::uploaded_json),
         member("downloadableJson", &[1], files::downloadable_json),
+        member("uploadedXml", &[1], files::uploaded_xml),
+        member("downloadableXml", &[1], files::downloadable_xml),
         member("lockKey", &[2], locks::lock_key),
         member("unlockKey", &[1], |call| locks::unlock_key(call, false)),
         member("unlockKeyFully", &[1], |call| locks::unlock_key(call, true)),

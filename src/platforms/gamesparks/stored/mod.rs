@@ -4,6 +4,8 @@ mod collections;
 mod configured;
 mod items;
 mod redis;
+#[cfg(test)]
+mod tests;
 
 pub use collections::{CollectionFixture, check_collection, collections, of_collections};
 pub use configured::{DownloadableFixture, downloadables, of_downloadables, property_sets};

@@ -33,7 +33,11 @@ impl Collections {
         if !self.collections.contains_key(name) && self.collections.len() >= MOST {
             return Err(Problem::bad(format!("a game has at most {MOST} collections")));
         }
-        let namespace = || Collection::new(format!("{}.{name}", self.database));
+        // Until it is known in which database they are, the name alone says which one is meant.
+        let namespace = || match self.database.as_str() {
+            "" => Collection::new(name),
+            database => Collection::new(format!("{database}.{name}")),
+        };
         Ok(self.collections.entry(name.to_owned()).or_insert_with(namespace))
     }
 

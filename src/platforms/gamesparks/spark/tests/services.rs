@@ -280,3 +280,31 @@ fn locks_are_held_until_the_script_ends() {
     waiting.game.locks.take("a", waiting.game.locks.owner());
     assert_eq!(waiting.data(None)["v"], json!([false, 1500]));
 }
+
+#[test]
+fn xml_files_are_gone_through() {
+    let text = "var r = Spark.getFiles().downloadableXml('BOOKS'), seen = [r.xml.book.length(), Spark.getFiles().uploadedXml('no')];
+        r.registerCallback('catalog.book', function () { seen.push(r.element.attribute('id').toString(), r.getXml().title.text().toString()); });
+        r.registerCallback('catalog.end', function () { seen.push('end'); });
+        r.process(); Spark.setScriptData('v', seen);";
+    let mut stage = Stage::new(text, &[]);
+    let books = "<?xml version=\"1.0\"?><catalog><book id=\"a\"><title>One</title></book>\n<book id='b'><title>Two</title></book><end/></catalog>";
+    Arc::get_mut(&mut stage.game).unwrap().downloadables = [("BOOKS".to_owned(), books.to_owned())].into();
+    assert_eq!(stage.data(None)["v"], json!([2, null, "a", "One", "b", "Two", "end"]));
+}
+
+#[test]
+fn other_system_collections_are_what_the_platform_stored() {
+    let text = "var t = Spark.systemCollection('teams').findOne({ teamName: 'Foxes' }); Spark.setScriptData('v', [t._id, t.members, Spark.systemCollection('playerMessage').count(), Spark.systemCollection('matchInstance').count()]);";
+    let stage = Stage::new(text, &[]);
+    let team = crate::platforms::gamesparks::state::Team {
+        kind: "CLAN".to_owned(),
+        name: "Foxes".to_owned(),
+        owner: ALICE.parse().unwrap(),
+        members: vec![ALICE.parse().unwrap()],
+        chat: Vec::new(),
+    };
+    stage.game.lock().teams.insert("foxes".to_owned(), team);
+    assert_eq!(stage.data(None)["v"], json!(["foxes", [ALICE], 0, 0]));
+    assert_eq!(value("Spark.systemCollection('player').findOne({ currency2: { $gte: 0 } }).goods"), json!({}));
+}
