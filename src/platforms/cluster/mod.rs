@@ -114,6 +114,10 @@ impl Platform for Cluster {
         verify.map(|verify| ("verify".to_owned(), verify.into())).into_iter().collect()
     }
 
+    fn begin(&self, world: &Arc<World>) {
+        space::drive::begin(world);
+    }
+
     fn snapshot(&self, world: &World) -> Value {
         let fixture = fixture::save(&world.state::<State>().lock());
         serde_json::to_value(&fixture).unwrap_or_default()
@@ -142,13 +146,13 @@ impl Platform for Cluster {
             profile::FIDELITY,
             account::FIDELITY,
             token::FIDELITY,
-            space::FIDELITY,
             rate::FIDELITY,
             flow::FIDELITY,
             doctor::FIDELITY,
         ];
         own.into_iter()
             .chain([faults::FIDELITY])
+            .chain(space::FIDELITY.iter().copied())
             .chain(registration::FIDELITY.iter().copied())
             .chain(call::FIDELITY.iter().copied())
             .flatten()

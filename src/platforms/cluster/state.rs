@@ -9,6 +9,7 @@ use parking_lot::{Mutex, MutexGuard};
 use super::account::{Account, Address};
 use super::call;
 use super::space::Space;
+use super::space::drive::Drivers;
 use crate::client::{self, Client};
 use crate::world;
 use crate::world::rng::Rng;
@@ -18,6 +19,7 @@ use crate::world::rng::Rng;
 pub struct State {
     data: Mutex<Data>,
     client: Client,
+    drivers: Mutex<Drivers>,
 }
 
 /// What is behind the lock.
@@ -53,12 +55,17 @@ impl Data {
 impl State {
     /// A state that calls out as `settings` say.
     pub fn new(data: Data, settings: client::Settings) -> Self {
-        Self { data: Mutex::new(data), client: Client::new(settings) }
+        Self { data: Mutex::new(data), client: Client::new(settings), drivers: Mutex::default() }
     }
 
     /// Everything, for a moment: never hold it across an `.await`.
     pub fn lock(&self) -> MutexGuard<'_, Data> {
         self.data.lock()
+    }
+
+    /// The ways to what drives the spaces.
+    pub(super) fn drivers(&self) -> &Mutex<Drivers> {
+        &self.drivers
     }
 
     /// What calls go out with.

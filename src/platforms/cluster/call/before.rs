@@ -13,7 +13,8 @@ use crate::platforms::cluster::faults::{self, EndpointDeleted, FlowControl, Rate
 use crate::platforms::cluster::flow::MOST_DELAY;
 use crate::platforms::cluster::profile::Profile;
 use crate::platforms::cluster::rate::{Rate, Taken};
-use crate::platforms::cluster::space::{self, Item};
+use crate::platforms::cluster::space;
+use crate::platforms::cluster::space::item::{Item, Kind};
 use crate::platforms::cluster::state::Data;
 use crate::world::World;
 use crate::world::faults::Touched;
@@ -90,10 +91,10 @@ pub(super) fn check(call: &Call, data: &mut Data, world: &World, checks: &mut Ch
     }
 
     let counted: Option<(&'static str, u32, &mut Rate)> = match &mut item {
-        Some((_, _, _, Item::Craft { calls, .. }, ..)) => {
+        Some((_, _, _, Item { kind: Kind::Craft { calls, .. }, .. }, ..)) => {
             limits.craft_item_calls.map(|per_minute| ("a craft item", per_minute, calls))
         }
-        Some((_, _, _, Item::World, calls, _)) => {
+        Some((_, _, _, Item { kind: Kind::World, .. }, calls, _)) => {
             limits.world_item_calls.map(|per_minute| ("the world items of a space", per_minute, &mut **calls))
         }
         None => None,

@@ -1,54 +1,99 @@
-//! The spaces and what is in them: world items, which belong to the creator of their space, and craft items, which belong to
-//! the creator who made them, wherever they are placed.
+//! The spaces and what is in them: world items, which belong to the creator of their space, craft items, which belong to the
+//! creator who made them wherever they are placed, and players. What they are is plain data here; their scripts run in
+//! [`engine`], driven by [`drive`].
+
+pub mod callback;
+pub mod compat;
+pub mod deed;
+pub mod drive;
+mod engine;
+pub mod item;
+pub mod limits;
+pub mod log;
+pub mod look;
+mod people;
+pub mod place;
+pub mod player;
+pub mod rules;
+pub mod script;
+pub mod sendable;
+mod waiting;
+
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use super::flow::Flow;
 use super::rate::Rate;
-use crate::platforms::fidelity::{Row, absent, documented};
+use crate::platforms::fidelity::{Row, documented};
+use compat::Compat;
+use item::Item;
+use limits::Slots;
+use player::{Player, User};
+use rules::Rules;
+use sendable::Sendable;
+pub use waiting::{Due, Waiting};
 
 /// A world that a creator has uploaded, and the one space in which it runs.
 #[derive(Debug, Clone, Default)]
 pub struct Space {
     /// The account that uploaded it.
     pub creator: String,
-    /// Its items, by name.
+    /// Its items, by name, in the order in which they came.
     pub items: IndexMap<String, Item>,
     /// The calls of its world items.
     pub world_item_calls: Rate,
     /// What its items have sent of late.
     pub flow: Flow,
+    /// What holds for all of it.
+    pub rules: Rules,
+    /// Who is there, by name.
+    pub players: IndexMap<String, Player>,
+    /// Everybody who was ever heard of, by name.
+    pub users: IndexMap<String, User>,
+    /// What new items are made from, by the template's id.
+    pub templates: IndexMap<String, Item>,
+    /// The values of triggers and gimmicks.
+    pub compat: Compat,
+    /// What the items of a group share, by the name of its host.
+    pub groups: IndexMap<String, IndexMap<Arc<str>, Sendable>>,
+    /// What was written, oldest first.
+    pub comments: Vec<Sendable>,
+    /// Messages and answers that are on their way.
+    pub waiting: Waiting,
+    /// What its scripts have used of what is limited.
+    pub used: Used,
+    /// How many players have entered so far.
+    pub entries: u64,
+    /// How many items were made so far.
+    pub created: u64,
 }
 
-/// An item in a space.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Item {
-    /// Part of the world.
-    World,
-    /// Placed in it.
-    Craft {
-        /// The account that made it.
-        creator: String,
-        /// Its calls.
-        calls: Rate,
-    },
+/// What the world items of a space have used together.
+#[derive(Debug, Clone, Default)]
+pub struct Used {
+    /// `send`.
+    pub sends: Slots,
+    /// `getOwnProducts`.
+    pub products: Rate,
+    /// When a delay of flow control was last told about.
+    pub told_of_delay: Option<jiff::Timestamp>,
 }
 
-impl Item {
-    /// What it is, as a person says it.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::World => "world item",
-            Self::Craft { .. } => "craft item",
-        }
+impl Space {
+    /// The item of that id.
+    pub fn item_with_id(&self, id: u64) -> Option<(&str, &Item)> {
+        self.items.iter().find(|(_, item)| item.id == id).map(|(name, item)| (name.as_str(), item))
     }
 
-    /// The account whose server it calls, if it is in a space of `space_creator`.
-    pub fn creator<'a>(&'a self, space_creator: &'a str) -> &'a str {
-        match self {
-            Self::World => space_creator,
-            Self::Craft { creator, .. } => creator,
-        }
+    /// The player of that id, who is there.
+    pub fn player_with_id(&self, id: &str) -> Option<(&str, &Player)> {
+        self.players.iter().find(|(_, player)| &*player.id == id).map(|(name, player)| (name.as_str(), player))
+    }
+
+    /// The player of that id, to be changed.
+    pub fn player_with_id_mut(&mut self, id: &str) -> Option<(&str, &mut Player)> {
+        self.players.iter_mut().find(|(_, player)| &*player.id == id).map(|(name, player)| (name.as_str(), player))
     }
 }
 
@@ -104,7 +149,7 @@ pub fn find(spaces: &IndexMap<String, Space>, name: &str) -> Result<(usize, usiz
     }
 }
 
-pub(super) const FIDELITY: &[Row] = &[
+const WHOSE: &[Row] = &[
     documented(
         "cluster.space.world-item",
         "A world item calls the server of the creator who uploaded the world.",
@@ -115,20 +160,31 @@ pub(super) const FIDELITY: &[Row] = &[
         "A craft item calls the server of the creator who made it, in whoever's space it is.",
         "External communication page",
     ),
-    absent(
-        "cluster.space.scripts",
-        "Item scripts with their callbacks, players, and several spaces of one world; a scenario makes an item call by itself.",
-        "official type definitions",
-    ),
+];
+
+/// The rows of this folder.
+pub(super) const FIDELITY: &[&[Row]] = &[
+    WHOSE,
+    rules::FIDELITY,
+    people::FIDELITY,
+    sendable::FIDELITY,
+    limits::FIDELITY,
+    compat::FIDELITY,
+    place::FIDELITY,
+    log::FIDELITY,
+    deed::FIDELITY,
+    drive::FIDELITY,
+    engine::FIDELITY,
 ];
 
 #[cfg(test)]
 mod tests {
+    use super::item::Kind;
     use super::*;
 
     fn spaces() -> IndexMap<String, Space> {
         let space = |names: &[&str]| Space {
-            items: names.iter().map(|name| ((*name).to_owned(), Item::World)).collect(),
+            items: names.iter().map(|name| ((*name).to_owned(), Item::new(Kind::World, name))).collect(),
             ..Space::default()
         };
         [("plaza", space(&["lamp", "door"])), ("hall", space(&["lamp"]))].map(|(n, s)| (n.to_owned(), s)).into()
