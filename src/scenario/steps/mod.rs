@@ -4,6 +4,7 @@ mod advance;
 pub(super) mod arm;
 pub(super) mod disarm;
 mod expect_journal;
+mod expect_log;
 mod http;
 mod parallel;
 mod repeat;
@@ -24,6 +25,7 @@ pub(super) fn all(platforms: &[&'static str]) -> Vec<Arc<dyn StepKind>> {
         Arc::new(advance::Advance),
         Arc::new(wait::Wait { platforms: platforms.to_vec() }),
         Arc::new(expect_journal::ExpectJournal { platforms: platforms.to_vec() }),
+        Arc::new(expect_log::ExpectLog { platforms: platforms.to_vec() }),
         Arc::new(snapshot::Snapshot),
         Arc::new(restore::Restore),
         Arc::new(use_part::Use),

@@ -16,7 +16,8 @@ use backlot::platforms::cluster::account::Account;
 use backlot::platforms::cluster::call::{self, Call, Caller, Outcome};
 use backlot::platforms::cluster::profile::Profile;
 use backlot::platforms::cluster::rate::Rate;
-use backlot::platforms::cluster::space::{Item, Space};
+use backlot::platforms::cluster::space::Space;
+use backlot::platforms::cluster::space::item::{Item, Kind};
 use backlot::platforms::cluster::state::{Data, State};
 use backlot::world::clock::Clock;
 use backlot::world::{Settings, World};
@@ -25,10 +26,11 @@ use backlot::world::{Settings, World};
 /// Momo made.
 fn world(clock: Clock) -> Arc<World> {
     let account = |name: &str| (name.to_owned(), Account { access_token: format!("{name}-kit"), ..Account::default() });
-    let cat = Item::Craft { creator: "momo".to_owned(), calls: Rate::default() };
+    let cat = Kind::Craft { creator: "momo".to_owned(), calls: Rate::default() };
+    let items = [("lamp", Kind::World), ("door", Kind::World), ("cat", cat)];
     let plaza = Space {
         creator: "yuki".to_owned(),
-        items: [("lamp".to_owned(), Item::World), ("door".to_owned(), Item::World), ("cat".to_owned(), cat)].into(),
+        items: items.map(|(name, kind)| (name.to_owned(), Item::new(kind, name))).into(),
         ..Space::default()
     };
     let data = Data {

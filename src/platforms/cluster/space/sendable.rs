@@ -218,13 +218,13 @@ pub(super) const FIDELITY: &[Row] = &[
 mod tests {
     use super::*;
 
-    fn of(json: Json) -> Sendable {
-        Sendable::from_json(&json)
+    fn of(json: &Json) -> Sendable {
+        Sendable::from_json(json)
     }
 
     #[test]
     fn sizes_are_those_that_were_measured() {
-        let text = |bytes: usize| of(json!("x".repeat(bytes))).size();
+        let text = |bytes: usize| of(&json!("x".repeat(bytes))).size();
         for (value, size) in [
             (json!(null), 0),
             (json!(true), 2),
@@ -242,7 +242,7 @@ mod tests {
             (json!({}), 2),
             (json!([null]), 4),
         ] {
-            assert_eq!(of(value.clone()).size(), size, "{value}");
+            assert_eq!(of(&value).size(), size, "{value}");
         }
         assert_eq!((text(127), text(128)), (129, 131));
     }
@@ -257,12 +257,12 @@ mod tests {
             json!({ "$vector2": "no" }),
         ] {
             assert_eq!(
-                of(json.clone()).to_json().to_string(),
+                of(&json).to_json().to_string(),
                 json.to_string().replace(r#"{"$vector2":"no"}"#, r#"{"$object":{"$vector2":"no"}}"#)
             );
         }
         assert_eq!(
-            of(json!({ "$object": { "$vector2": [1, 2] } })),
+            of(&json!({ "$object": { "$vector2": [1, 2] } })),
             Sendable::map(json!({ "$vector2": [1, 2] }).as_object().unwrap())
         );
     }

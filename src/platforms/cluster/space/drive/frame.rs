@@ -178,7 +178,7 @@ fn end(quarters: &mut Quarters<'_>, cast: &Cast) {
 }
 
 /// A call has ended: its item is told at once, or when somebody is there again.
-pub(super) fn answer(quarters: &mut Quarters<'_>, cast: &Cast, answer: Answer, now: Timestamp) {
+pub(super) fn answer(quarters: &mut Quarters<'_>, cast: &Cast, answer: &Answer, now: Timestamp) {
     let text = |text: &str| Sendable::Text(text.into());
     let (response, reason) = match &answer.response {
         Ok(response) => (text(response), Sendable::Null),

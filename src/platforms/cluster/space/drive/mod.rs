@@ -166,7 +166,7 @@ impl Driver {
         match order {
             Order::Answered(answer) => {
                 let now = self.clock.now();
-                self.work(move |quarters, cast| frame::answer(quarters, cast, answer, now)).await;
+                self.work(move |quarters, cast| frame::answer(quarters, cast, &answer, now)).await;
             }
             Order::Do { deeds, done } => {
                 // Who does something in the first moment finds everything begun.
@@ -225,7 +225,7 @@ impl Driver {
         let Some(way) = self.way.upgrade() else { return };
         let (world, space) = (Arc::clone(world), Arc::clone(&self.space));
         let sent = async move {
-            let (told, response) = match caught(call.finish(&world)).await {
+            let (told, response) = match Box::pin(caught(call.finish(&world))).await {
                 Ok(outcome) => {
                     let response = match &outcome.result {
                         Ok(response) => Ok(response.clone()),

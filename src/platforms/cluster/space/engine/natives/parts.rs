@@ -72,7 +72,7 @@ fn node<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
 fn node_set<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
     let (name, what, value) = (call.text(0)?, call.text(1)?, call.json(2)?);
     let kept = call.item(|item| {
-        let Some(node) = item.nodes.get_mut(&name) else { return None };
+        let node = item.nodes.get_mut(&name)?;
         match (what.as_str(), &value) {
             ("position", Json::Array(_)) => node.position = numbers(&value).unwrap_or(node.position),
             ("rotation", Json::Array(_)) => node.rotation = numbers(&value).unwrap_or(node.rotation),
