@@ -128,8 +128,10 @@ impl Attended<'_> {
 impl Drop for Attended<'_> {
     fn drop(&mut self) {
         let Some(seat) = self.seat.take() else { return };
+        if self.residents.watched.overdue().is_some() {
+            tracing::warn!(thread = seat.number, "a thread is left behind with all its scripts");
+        }
         self.residents.watched.cancel();
-        tracing::warn!(thread = seat.number, "a thread is left behind with all its scripts");
         self.residents.pool.leave_behind(seat);
         // What the old thread still does is of no interest to the next one.
         self.residents.watched =

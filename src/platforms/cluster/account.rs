@@ -193,13 +193,18 @@ impl Account {
     }
 
     /// Registers `address` in the way of its profile, in the place of every other URL, and gives a token that the server there
-    /// can prove itself with: one that was written into a fixture, or else a new one.
+    /// can prove itself with: one that was written into a fixture, or else a new one. Endpoints keep their ids, which scripts
+    /// name, and their paths.
     pub fn adopt(&mut self, address: Address, rng: &Rng, now: Timestamp) -> Option<String> {
         match self.profile() {
             Profile::Legacy => self.url = Some(address),
             Profile::Current => {
                 self.url = None;
-                self.endpoints = [(rng.uuid(), address)].into();
+                if self.endpoints.is_empty() {
+                    self.endpoints.insert(rng.uuid(), address);
+                } else {
+                    self.endpoints.values_mut().for_each(|endpoint| *endpoint = endpoint.at(&address));
+                }
             }
         }
         if let Some(secret) = self.valid_tokens().find_map(|token| token.secret.clone()) {
@@ -244,6 +249,18 @@ impl Account {
             },
         };
         found.ok_or_else(|| NoEndpoint::Unknown { id: endpoint.unwrap_or_default().to_owned() })
+    }
+}
+
+impl Address {
+    /// The same path on the server at `other`.
+    fn at(&self, other: &Self) -> Self {
+        let mut url = other.url.clone();
+        if self.url.path() != "/" {
+            url.set_path(self.url.path());
+        }
+        url.set_query(self.url.query());
+        Self { text: url.to_string(), url }
     }
 }
 
