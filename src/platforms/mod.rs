@@ -17,7 +17,7 @@ use http::{HeaderMap, Method, Response, Uri};
 use url::Url;
 
 use crate::diag::{Diagnostics, Severity, Span};
-use crate::journal::exchange::{Connection, Exchange, ExchangeId};
+use crate::journal::exchange::{Connection, Event, Exchange, ExchangeId};
 use crate::journal::verdict::Verdict;
 use crate::scenario::step::{CouldNot, Keeper, StepKind};
 use crate::scenario::{Language, Setting};
@@ -128,6 +128,12 @@ pub trait Platform: Sync {
         Vec::new()
     }
 
+    /// A line that a script or the platform has written, if `event` is one.
+    fn written(&self, event: &Event) -> Option<Written> {
+        let _ = event;
+        None
+    }
+
     /// What is emulated, from what evidence, and what is not.
     fn fidelity(&self) -> Vec<Row>;
 }
@@ -139,6 +145,21 @@ pub struct Starter {
     pub fixture: &'static str,
     /// The scenario.
     pub scenario: &'static str,
+}
+
+/// A line that a script or the platform has written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Who wrote it.
+    pub by: String,
+    /// What.
+    pub text: String,
+    /// Whether it tells of something that went wrong.
+    pub is_error: bool,
+    /// Whether it warns.
+    pub is_warning: bool,
+    /// The line as the platform writes it to its own file, if it has one.
+    pub own: Option<String>,
 }
 
 /// A request to a platform, read to its end.

@@ -7,6 +7,7 @@ use super::ink::Ink;
 use crate::journal::exchange::{Direction, Event, Exchange};
 use crate::journal::verdict::{CheckResult, Outcome, Verdict};
 use crate::journal::{Entry, What};
+use crate::platforms::{PLATFORMS, Written};
 
 /// The most characters that are shown of a reason or a body in one line.
 const MOST_OF_A_LINE: usize = 200;
@@ -78,7 +79,21 @@ fn line(exchange: &Exchange, ink: Ink) -> String {
 }
 
 fn event_line(event: &Event, ink: Ink) -> String {
+    if let Some(written) = PLATFORMS.iter().find_map(|platform| platform.written(event)) {
+        return written_line(&written, event.platform, ink);
+    }
     format!("· {} {}  {}", event.platform, event.kind, ink.dim(&one_line(&event.detail.to_string())))
+}
+
+/// A line of a log: `· cluster plaza/button  pressed [button]`.
+pub fn written_line(written: &Written, platform: &str, ink: Ink) -> String {
+    let text = one_line(&written.text);
+    let text = match (written.is_error, written.is_warning) {
+        (true, _) => ink.bad(&text),
+        (_, true) => ink.warn(&text),
+        _ => text,
+    };
+    format!("· {platform} {}  {text}", written.by)
 }
 
 /// `0.4 ms`, `5,000 ms`: the unit that limits are given in.

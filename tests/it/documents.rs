@@ -55,6 +55,11 @@ fn the_page_of_failures() {
 }
 
 #[test]
+fn the_page_of_item_scripts() {
+    Page::open("docs/item-scripts.md").play();
+}
+
+#[test]
 fn the_page_of_the_admin_api() {
     Page::open("docs/admin-api.md").play();
 }

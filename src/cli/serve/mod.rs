@@ -1,10 +1,12 @@
 //! `backlot serve`: plays the platforms until it is told to stop.
 
 mod acts;
+mod lines;
 mod watch;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -20,6 +22,7 @@ use crate::server::limits::Limits;
 use crate::world::World;
 use crate::world::rng::Rng;
 use acts::Acts;
+use lines::Lines;
 use watch::Watch;
 
 /// Play the platforms on this machine until told to stop.
@@ -49,6 +52,9 @@ pub(super) struct Args {
     /// Read the files again when they change; if they are wrong then, what was right before stays
     #[arg(long)]
     watch: bool,
+    /// Write what item scripts log to this file, in the platform's own form, which log viewers read: ClusterScriptLog.log
+    #[arg(long, value_name = "FILE")]
+    script_log: Option<PathBuf>,
     /// Say nothing on standard output
     #[arg(long, short)]
     quiet: bool,
@@ -95,6 +101,14 @@ async fn play(context: &Context, args: &Args) -> Exit {
             Err(error) => return could_not(context, &format!("watch the files: {error}")),
         }
     }
+    let log = args.script_log.as_ref().map(|path| context.directory.join(path));
+    let lines = match Lines::open(context.terminal, args.quiet, log.as_deref()) {
+        Ok(lines) => tokio::spawn(lines.follow(Arc::clone(&stand.worlds))),
+        Err(error) => {
+            stand.close().await;
+            return could_not(context, &format!("write the log of scripts: {error}"));
+        }
+    };
     let mut asked = std::pin::pin!(stop_asked());
     let exit = tokio::select! {
         () = &mut asked => Exit::Passed,
@@ -106,6 +120,7 @@ async fn play(context: &Context, args: &Args) -> Exit {
             Err(exit) => exit,
         },
     };
+    lines.abort();
     stand.close().await;
     if let Some(path) = &args.ready_file {
         let _ = std::fs::remove_file(context.directory.join(path));

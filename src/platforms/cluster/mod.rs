@@ -26,9 +26,9 @@ use url::Url;
 
 use super::fidelity::Row;
 use super::variable::Variable;
-use super::{Answer, Asking, Inbound, Platform, Starter};
+use super::{Answer, Asking, Inbound, Platform, Starter, Written};
 use crate::client;
-use crate::journal::exchange::Exchange;
+use crate::journal::exchange::{Event, Exchange};
 use crate::scenario::step::StepKind;
 use crate::tree::{Decode as _, Decoding, Node, Schemas};
 use crate::world::World;
@@ -141,15 +141,13 @@ impl Platform for Cluster {
         registration::secrets(exchange).into_iter().chain(call::secret(exchange)).collect()
     }
 
+    fn written(&self, event: &Event) -> Option<Written> {
+        space::log::written(event)
+    }
+
     fn fidelity(&self) -> Vec<Row> {
-        let own = [
-            profile::FIDELITY,
-            account::FIDELITY,
-            token::FIDELITY,
-            rate::FIDELITY,
-            flow::FIDELITY,
-            doctor::FIDELITY,
-        ];
+        let own =
+            [profile::FIDELITY, account::FIDELITY, token::FIDELITY, rate::FIDELITY, flow::FIDELITY, doctor::FIDELITY];
         own.into_iter()
             .chain([faults::FIDELITY])
             .chain(space::FIDELITY.iter().copied())

@@ -1,5 +1,6 @@
 //! `expect-log`: what scripts have written into their log, so far or within some time.
 
+use std::collections::VecDeque;
 use std::time::Duration as StdDuration;
 
 use async_trait::async_trait;
@@ -20,6 +21,9 @@ const USUAL: Duration = Duration(StdDuration::from_secs(5));
 
 /// The most lines that what came of the step shows.
 const MOST_SHOWN: usize = 100;
+
+/// How many of the last lines are told where the wanted one is not among them.
+const MOST_TOLD: usize = 3;
 
 pub(super) struct ExpectLog {
     pub(super) platforms: Vec<&'static str>,
@@ -143,24 +147,45 @@ impl Line {
     }
 }
 
+/// What was looked through so far. Each line is looked at once, however often one looks.
+#[derive(Default)]
+struct Seen {
+    through: u64,
+    count: usize,
+    found: Vec<Json>,
+    last: VecDeque<Json>,
+}
+
 impl Written {
-    fn look(&self, journal: &Journal) -> (Json, Vec<Mismatch>) {
+    fn look(&self, journal: &Journal, seen: &mut Seen) {
         let is_line = |entry: &Entry| entry.event().is_some_and(|event| event.kind == LOG);
-        let page = journal.after(0, usize::MAX, is_line);
-        let lines: Vec<_> = page.entries.iter().filter_map(|entry| entry.event()).map(shown).collect();
-        let mut found: Vec<Json> = lines.iter().filter(|line| self.line.fits(line)).cloned().collect();
-        let count = found.len();
+        let page = journal.after(seen.through, usize::MAX, is_line);
+        seen.through = page.newest;
+        for line in page.entries.iter().filter_map(|entry| entry.event()).map(shown) {
+            seen.last.push_back(line["text"].clone());
+            if seen.last.len() > MOST_TOLD {
+                seen.last.pop_front();
+            }
+            if self.line.fits(&line) {
+                seen.count += 1;
+                if seen.found.len() < MOST_SHOWN {
+                    seen.found.push(line);
+                }
+            }
+        }
+    }
+
+    fn unmet(&self, journal: &Journal, seen: &Seen) -> Vec<Mismatch> {
         let at = |path: &str, wanted: String, got: String| Mismatch {
             difference: Difference { path: path.to_owned(), wanted, got },
             place: self.place.clone(),
         };
         let mut unmet = match &self.count {
-            Some(wanted) => expect::compare(wanted, &count.into()),
-            None if count == 0 => {
-                let last = lines.iter().rev().take(3).rev().map(|line| line["text"].to_string());
-                let got = last.collect::<Vec<_>>().join(", ");
+            Some(wanted) => expect::compare(wanted, &seen.count.into()),
+            None if seen.count == 0 => {
+                let last = seen.last.iter().map(Json::to_string).collect::<Vec<_>>().join(", ");
                 let got =
-                    if got.is_empty() { "no line at all".to_owned() } else { format!("none; the last lines: {got}") };
+                    if last.is_empty() { "no line at all".to_owned() } else { format!("none; the last lines: {last}") };
                 vec![at("$", "such a line".to_owned(), got)]
             }
             None => Vec::new(),
@@ -174,8 +199,7 @@ impl Written {
                 format!("the oldest {evicted} entries were evicted: at most {} are kept", journal.limits().entries);
             unmet.push(at("journal", "every line since the beginning".to_owned(), got));
         }
-        found.truncate(MOST_SHOWN);
-        (json!({ "count": count, "lines": found }), unmet)
+        unmet
     }
 
     /// Whether what is wanted is there before anything was written, so that it must stay so.
@@ -188,25 +212,25 @@ impl Written {
 impl Step for Written {
     async fn play(&self, stage: &Stage) -> Result<Played, CouldNot> {
         let journal = stage.world.journal();
+        let mut seen = Seen::default();
+        self.look(journal, &mut seen);
         if !self.within.is_zero() {
             let watching = async {
-                loop {
-                    let seen = journal.newest();
-                    if self.look(journal).1.is_empty() != self.must_stay() {
-                        return;
-                    }
-                    journal.wait_after(seen, 1, |_| true).await;
+                while self.unmet(journal, &seen).is_empty() == self.must_stay() {
+                    journal.wait_after(seen.through, 1, |_| true).await;
+                    self.look(journal, &mut seen);
                 }
             };
-            // Whether it came to its end or the time was up is seen from the last look.
+            // Whether it came to its end or the time was up is seen from what was found.
             let _ = stage.world.clock().patience(*self.within, watching).await;
         }
-        let (value, mut unmet) = self.look(journal);
+        let mut unmet = self.unmet(journal, &seen);
         if !self.within.is_zero() {
             for mismatch in &mut unmet {
                 mismatch.difference.wanted += &format!(" within {}", self.within);
             }
         }
+        let value = json!({ "count": seen.count, "lines": seen.found });
         Ok(Played { unmet, ..Played::new(value) })
     }
 }

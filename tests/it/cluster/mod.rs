@@ -5,6 +5,7 @@ mod any_order;
 mod calls;
 mod command;
 mod files;
+mod items;
 mod limits;
 mod registering;
 mod registration;

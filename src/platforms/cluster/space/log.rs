@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use super::Space;
 use super::item::Item;
 use crate::journal::exchange::Event;
+use crate::platforms::Written;
 use crate::platforms::cluster::NAME;
 use crate::platforms::fidelity::{Row, chosen, documented, observed};
 use crate::script::{Failure, Position};
@@ -107,6 +108,21 @@ pub fn write(
         detail["at"] = at.to_string().into();
     }
     world.journal().note(Event { at: world.clock().now(), platform: NAME, kind: KIND, cause: None, detail });
+}
+
+/// The line that `event` is, if it is one.
+pub fn written(event: &Event) -> Option<Written> {
+    if event.platform != NAME || event.kind != KIND {
+        return None;
+    }
+    let text = |key: &str| event.detail[key].as_str().unwrap_or_default();
+    Some(Written {
+        by: format!("{}/{}", text("space"), text("item")),
+        text: text("message").to_owned(),
+        is_error: text("level") == "error",
+        is_warning: text("level") == "warning",
+        own: line(&event.detail),
+    })
 }
 
 /// The line as the platform writes it to its file.

@@ -4,8 +4,9 @@ use async_trait::async_trait;
 use serde_json::{Value as Json, json};
 
 use super::spaces::{self, USUAL, Wanted};
+use crate::journal::{Entry, Journal};
 use crate::platforms::cluster::NAME;
-use crate::scenario::expect;
+use crate::scenario::expect::{self, Mismatch};
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
 use crate::tree::{Decode as _, Decoding, Duration, Node, Schemas, record};
 use crate::world::World;
@@ -35,6 +36,9 @@ record! {
         within: Duration = USUAL,
     }
 }
+
+/// The most calls that what came of the step shows.
+const MOST_SHOWN: usize = 100;
 
 /// The kind of step.
 pub(super) struct ExpectCall;
@@ -84,12 +88,56 @@ struct Ended {
 }
 
 impl Ended {
-    fn fits(&self, call: &Json) -> bool {
-        let is_of = |item: &String| {
-            let (space, name) = (call["space"].as_str().unwrap_or_default(), call["item"].as_str().unwrap_or_default());
-            item == name || *item == format!("{space}/{name}")
-        };
-        self.item.as_ref().is_none_or(is_of) && self.wanted.iter().all(|wanted| wanted.differs(call).is_empty())
+    fn is_of(&self, call: &Json) -> bool {
+        let (space, name) = (call["space"].as_str().unwrap_or_default(), call["item"].as_str().unwrap_or_default());
+        self.item.as_ref().is_none_or(|item| item == name || *item == format!("{space}/{name}"))
+    }
+}
+
+/// What was looked through so far. Each call is looked at once, however often one looks.
+#[derive(Default)]
+struct Seen {
+    through: u64,
+    count: usize,
+    calls: Vec<Json>,
+    /// The last call of the item, which says best what is different.
+    last: Option<Json>,
+}
+
+impl Ended {
+    fn look(&self, journal: &Journal, seen: &mut Seen) {
+        let is_end =
+            |entry: &Entry| entry.event().is_some_and(|event| event.platform == NAME && event.kind == "call-ended");
+        let page = journal.after(seen.through, usize::MAX, is_end);
+        seen.through = page.newest;
+        for call in page.entries.iter().filter_map(|entry| entry.event()).map(|event| &event.detail) {
+            if !self.is_of(call) {
+                continue;
+            }
+            seen.last = Some(call.clone());
+            if self.wanted.iter().all(|wanted| wanted.differs(call).is_empty()) {
+                seen.count += 1;
+                if seen.calls.len() < MOST_SHOWN {
+                    seen.calls.push(call.clone());
+                }
+            }
+        }
+    }
+
+    fn unmet(&self, seen: &Seen) -> Vec<Mismatch> {
+        match &self.count {
+            Some(wanted) => expect::compare(wanted, &seen.count.into()),
+            None if seen.count == 0 => {
+                let different: Vec<_> =
+                    seen.last.iter().flat_map(|call| self.wanted.iter().flat_map(|one| one.differs(call))).collect();
+                if different.is_empty() {
+                    vec![spaces::difference("$", "a call that ended so", "none", &self.place)]
+                } else {
+                    different
+                }
+            }
+            None => Vec::new(),
+        }
     }
 }
 
@@ -97,34 +145,24 @@ impl Ended {
 impl Step for Ended {
     async fn play(&self, stage: &Stage) -> Result<Played, CouldNot> {
         let journal = stage.world.journal();
-        let look = || {
-            let is_end = |entry: &crate::journal::Entry| {
-                entry.event().is_some_and(|event| event.platform == NAME && event.kind == "call-ended")
-            };
-            let page = journal.after(0, usize::MAX, is_end);
-            let all = page.entries.iter().filter_map(|entry| entry.event()).map(|event| &event.detail);
-            let all: Vec<_> = all.collect();
-            let calls: Vec<_> = all.iter().copied().filter(|call| self.fits(call)).cloned().collect();
-            let unmet = match &self.count {
-                Some(wanted) => expect::compare(wanted, &calls.len().into()),
-                None if calls.is_empty() => {
-                    // The last call of the item says best what is different.
-                    let last =
-                        all.iter().rev().find(|call| self.item.as_ref().is_none_or(|item| call["item"] == **item));
-                    let different: Vec<_> = last
-                        .into_iter()
-                        .flat_map(|call| self.wanted.iter().flat_map(|one| one.differs(call)))
-                        .collect();
-                    if different.is_empty() {
-                        vec![spaces::difference("$", "a call that ended so", "none", &self.place)]
-                    } else {
-                        different
-                    }
+        let mut seen = Seen::default();
+        self.look(journal, &mut seen);
+        let is_none = self.count.as_ref().is_some_and(|wanted| expect::compare(wanted, &0.into()).is_empty());
+        if !self.within.is_zero() {
+            let watching = async {
+                // That there are none must stay so.
+                while self.unmet(&seen).is_empty() == is_none {
+                    journal.wait_after(seen.through, 1, |_| true).await;
+                    self.look(journal, &mut seen);
                 }
-                None => Vec::new(),
             };
-            Ok((json!({ "count": calls.len(), "calls": calls }), unmet))
-        };
-        spaces::eventually(stage, self.within, look).await
+            // Whether it came to its end or the time was up is seen from what was found.
+            let _ = stage.world.clock().patience(*self.within, watching).await;
+        }
+        let mut unmet = self.unmet(&seen);
+        for mismatch in &mut unmet {
+            mismatch.difference.wanted += &format!(" within {}", self.within);
+        }
+        Ok(Played { unmet, ..Played::new(json!({ "count": seen.count, "calls": seen.calls })) })
     }
 }

@@ -49,7 +49,7 @@ class ClusterScript {
 
   log(v) { N.log(0, v); }
   isEvent() { return info.event; }
-  computeSendableSize(arg) { return N.size(arg); }
+  computeSendableSize(arg) { return allow(N.size(arg)); }
 
   getPosition() { if (loading) { warnOnce('$.getPosition was called at the top level of the script'); } return N.position(); }
   setPosition(v) { if (loading) { return early('$.setPosition'); } need(v, Vector3, '$.setPosition'); N.setPosition(v.x, v.y, v.z); }
