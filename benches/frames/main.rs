@@ -3,6 +3,8 @@
 //!
 //!     cargo bench --bench frames
 
+#![expect(clippy::unwrap_used, reason = "a bench that cannot go on has nothing to say")]
+
 use std::time::Duration;
 
 use backlot::diag::Diagnostics;
