@@ -56,14 +56,14 @@ impl Lines {
 
     fn write(&mut self, event: &Event) {
         let Some(line) = written(event) else { return };
+        if let (Some(file), Some(own)) = (&mut self.file, &line.own) {
+            // A file that can no longer be written to is nobody's error here: the journal has the line.
+            let _ = file.write_all(format!("{own}\n").as_bytes());
+        }
         if let Some(terminal) = &self.terminal {
             let ink = Ink { colour: terminal.colour };
             let at = event.at.strftime("%H:%M:%S%.3f").to_string();
             terminal.out(&format!("{} {}\n", ink.dim(&at), written_line(&line, event.platform, ink)));
-        }
-        if let (Some(file), Some(own)) = (&mut self.file, &line.own) {
-            // A file that can no longer be written to is nobody's error here: the journal has the line.
-            let _ = file.write_all(format!("{own}\n").as_bytes());
         }
     }
 }

@@ -103,7 +103,7 @@ async fn play(context: &Context, args: &Args) -> Exit {
     }
     let log = args.script_log.as_ref().map(|path| context.directory.join(path));
     let lines = match Lines::open(context.terminal, args.quiet, log.as_deref()) {
-        Ok(lines) => tokio::spawn(lines.follow(Arc::clone(&stand.worlds))),
+        Ok(lines) => lines,
         Err(error) => {
             stand.close().await;
             return could_not(context, &format!("write the log of scripts: {error}"));
@@ -116,11 +116,11 @@ async fn play(context: &Context, args: &Args) -> Exit {
             Ok(acts) => tokio::select! {
                 () = &mut asked => Exit::Passed,
                 () = go_on(context, args, seed, &stand, acts, watch) => Exit::Passed,
+                () = lines.follow(Arc::clone(&stand.worlds)) => Exit::Passed,
             },
             Err(exit) => exit,
         },
     };
-    lines.abort();
     stand.close().await;
     if let Some(path) = &args.ready_file {
         let _ = std::fs::remove_file(context.directory.join(path));

@@ -8,6 +8,8 @@ use backlot::runner;
 use backlot::runner::outcome::{Ending, Outcome};
 use serde_json::{Value, json};
 
+use crate::kit::Program;
+
 /// Plays a scenario in which an item has the script `code`, and the space what `space` says in addition.
 fn play(code: &str, steps: &Value) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
@@ -129,6 +131,25 @@ fn time_passes_frame_by_frame() {
         json!([{ "advance": "60s" }, { "tick": 1 }, { "expect-state": { "item": "it", "state": { "done": true } } }]);
     let outcome = play(code, &steps);
     assert!(matches!(outcome.ending, Ending::Passed), "{:?}", outcome.ending);
+}
+
+#[tokio::test]
+async fn what_scripts_log_is_streamed_and_written_for_viewers() {
+    let folder = tempfile::tempdir().unwrap();
+    let items = json!({ "it": { "script": { "code": "$.onStart(() => { $.log('日本'); null.x; });" } } });
+    let spaces = json!({ "plaza": { "creator": "yuki", "items": items } });
+    let world = json!({ "cluster": { "accounts": { "yuki": {} }, "spaces": spaces } });
+    std::fs::write(folder.path().join("world.yaml"), world.to_string()).unwrap();
+    let program = Program::new(["serve", "world.yaml", "--script-log", "ClusterScriptLog.log"]).within(folder.path());
+    let mut serving = program.serve().await;
+    serving.says("plaza/it  日本 [it]").await;
+    serving.says("plaza/it  TypeError").await;
+    let text = std::fs::read_to_string(folder.path().join("ClusterScriptLog.log")).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&lines[0]["type"], &lines[0]["message"]), (&json!("ScriptLog_Information"), &json!("日本 [it]")));
+    assert_eq!(lines[1]["type"], "ScriptLog_Error");
+    assert_eq!(lines[1]["pos"], json!([1, 32]));
+    assert!(lines.iter().all(|line| line["origin"]["id"].is_u64() && line["tsdv"].is_f64()), "{text}");
 }
 
 #[test]

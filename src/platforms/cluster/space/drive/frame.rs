@@ -79,8 +79,13 @@ fn change<T>(cast: &Cast, item: &str, change: impl FnOnce(&mut Item) -> T) -> Op
 
 /// Loads every script that has no environment: of new items, and of those that have lost theirs.
 pub(super) fn make_ready(quarters: &mut Quarters<'_>, cast: &Cast) {
-    for item in items(cast, |item| item.script.is_some() && (!item.life.is_loaded || !item.life.is_ending)) {
-        if !quarters.is_in(&item) {
+    let known = with(cast, |_, space| {
+        let scripted = space.items.values().filter(|item| item.script.is_some() && !item.life.is_ending);
+        scripted.map(|item| (Arc::clone(&item.name), item.life.is_loaded)).collect::<Vec<_>>()
+    });
+    for (item, is_loaded) in known.unwrap_or_default() {
+        // An engine may be left of an item that has begun anew meanwhile: with a world that came back, or another of its name.
+        if !is_loaded || !quarters.is_in(&item) {
             engine::load(quarters, cast, &item);
         }
     }
