@@ -137,10 +137,14 @@ impl Clock {
         self.wait_until(at, Rank::Event).await;
     }
 
-    /// As [`Clock::sleep_until`], and keeps the clock from moving on before the sleeper says that it has done its work. What it
-    /// worked at `before` counts as done once the clock knows of this sleep, so that one who works again and again misses no
-    /// time in between.
-    pub async fn work_at(&self, at: Timestamp, before: Option<Busy>) -> Busy {
+    /// As [`Clock::sleep_until`], and keeps the clock from moving on before the sleeper says that it has done its work.
+    pub async fn work_at(&self, at: Timestamp) -> Busy {
+        self.work_on_at(at, None).await
+    }
+
+    /// As [`Clock::work_at`], for one who works again and again: what it worked at `before` counts as done once the clock knows
+    /// of this sleep, so that it misses no time in between.
+    pub async fn work_on_at(&self, at: Timestamp, before: Option<Busy>) -> Busy {
         let timer = Timer::set(self, at, Rank::Event);
         drop(before);
         self.wait_for(&timer, at).await;

@@ -267,7 +267,7 @@ fn tell_why(world: &World, space_name: &str, item: &str, reason: &crate::platfor
 /// Ready when the time of a frame has come; never if none is needed. `before` is held until the clock knows of it.
 async fn frame_at(clock: &Clock, next: Option<Timestamp>, before: Option<Busy>) -> Busy {
     match next {
-        Some(at) => clock.work_at(at, before).await,
+        Some(at) => clock.work_on_at(at, before).await,
         None => {
             drop(before);
             std::future::pending().await
