@@ -20,6 +20,7 @@ use crate::diag::{Diagnostics, Severity, Span};
 use crate::journal::exchange::{Connection, Event, Exchange, ExchangeId};
 use crate::journal::verdict::Verdict;
 use crate::scenario::step::{CouldNot, Keeper, StepKind};
+use crate::scenario::variant::Variant;
 use crate::scenario::{Language, Setting};
 use crate::tree::{Decoding, Map, Node, Schemas, Templates};
 use crate::world::clock::Mode;
@@ -72,6 +73,11 @@ pub trait Platform: Sync {
 
     /// A first fixture and a first scenario, for whoever begins with it.
     fn starter(&self) -> Starter;
+
+    /// Ways in which it can be, that one scenario can be played in: its author sees where the answers differ.
+    fn variants(&self) -> &'static [Variant] {
+        &[]
+    }
 
     /// The kinds of steps that it adds to scenarios.
     fn steps(&self) -> &'static [&'static dyn StepKind] {
@@ -311,6 +317,7 @@ pub fn language() -> Language {
         .map(|platform| place::Platform { name: platform.name(), operations: platform.operations().into() });
     let kinds = PLATFORMS.iter().flat_map(|platform| platform.faults().iter().copied());
     Language::new(names, PLATFORMS.iter().flat_map(|platform| platform.steps().iter().copied()))
+        .with_variants(PLATFORMS.iter().flat_map(|platform| platform.variants().iter().copied()))
         .with_faults(places, kinds)
 }
 

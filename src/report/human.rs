@@ -15,13 +15,30 @@ pub fn outcome(outcome: &Outcome, look: Look) -> String {
     let head =
         |word: String| format!("{}\n", format!("{word} {}  {}", outcome.name, ink.dim(&times(outcome))).trim_end());
     match &outcome.ending {
-        Ending::Passed => head(ink.good("passed ")),
+        Ending::Passed => head(ink.good("passed ")) + &variants(outcome, ink),
         Ending::Failed(_) => head(ink.bad("FAILED ")) + "\n" + &explanation(outcome, look),
         Ending::Errored(_) => head(ink.bad("ERRORED")) + "\n" + &explanation(outcome, look),
         Ending::Skipped(reason) => {
             format!("{} {}  {}\n", ink.warn("skipped"), outcome.name, ink.dim(&one_line(reason)))
         }
     }
+}
+
+/// Where the answers in the other variants differ.
+fn variants(outcome: &Outcome, ink: Ink) -> String {
+    let mut text = String::new();
+    for one in &outcome.variants {
+        let (variant, compared, different) = (&one.variant, one.compared, one.exchanges.len());
+        text += &format!("  at {variant}, {different} of {compared} answers are different\n");
+        for exchange in &one.exchanges {
+            text += &format!("    {}  {}\n", exchange.number, exchange.operation);
+            for Difference { path, wanted, got } in &exchange.differences {
+                text += &format!("      {path}\n        {} {}\n", ink.dim("was"), one_line(wanted));
+                text += &format!("        {}  {}\n", ink.dim("is"), one_line(got));
+            }
+        }
+    }
+    text
 }
 
 /// Everything that helps with an outcome that is not as it should be; nothing for those that are.

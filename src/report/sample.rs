@@ -146,6 +146,7 @@ fn failed() -> Outcome {
         said: format!("listening on 8080 with {SECRET}\n\u{1b}[31merror\u{1b}[0m: <灯り> が見つかりません\n"),
     };
     Outcome {
+        variants: Vec::new(),
         clock: Mode::Real,
         platform_time: Duration::from_millis(5_412),
         machine_time: Duration::from_millis(5_430),
@@ -172,6 +173,7 @@ fn errored() -> Outcome {
             .to_owned(),
     };
     Outcome {
+        variants: Vec::new(),
         played: 0,
         clock: Mode::Real,
         ..outcome("scenarios/cluster/python.yaml", scenario, 3, Ending::Errored(Box::new(trouble)))
@@ -181,6 +183,7 @@ fn errored() -> Outcome {
 fn skipped() -> Outcome {
     let scenario = "name: A token that is revoked while it is in use\nskip: needs a second account\n";
     Outcome {
+        variants: Vec::new(),
         played: 0,
         machine_time: Duration::ZERO,
         ..outcome("scenarios/cluster/python.yaml", scenario, 3, Ending::Skipped("needs a second account".to_owned()))
@@ -190,6 +193,7 @@ fn skipped() -> Outcome {
 fn outcome(file: &str, scenario: &str, seed: u64, ending: Ending) -> Outcome {
     let name = scenario.lines().next().unwrap_or_default().trim_start_matches("name: ").trim_matches('"');
     Outcome {
+        variants: Vec::new(),
         name: name.to_owned(),
         place: Source::new(file, scenario).span(0..4),
         about: About::default(),

@@ -15,7 +15,7 @@ use crate::diag::Diagnostic;
 use crate::journal::exchange::{Body, Event, Exchange};
 use crate::journal::{Entry, Page, What};
 use crate::platforms;
-use crate::runner::outcome::{About, Difference, Ending, Failure, Outcome, Trouble};
+use crate::runner::outcome::{About, Difference, DifferentAnswer, Differs, Ending, Failure, Outcome, Trouble};
 
 /// Values that are shorter, in bytes, are not hidden: they would make ordinary words unreadable, and protect nothing.
 pub const SHORTEST: usize = 8;
@@ -100,6 +100,7 @@ impl Secrets {
             place: outcome.place.clone(),
             about: self.hide_about(&outcome.about),
             ending,
+            variants: outcome.variants.iter().map(|one| self.hide_variant(one)).collect(),
             transcript: Page {
                 entries: outcome.transcript.entries.iter().map(|entry| self.hide_entry(entry)).collect(),
                 ..outcome.transcript.clone()
@@ -120,6 +121,14 @@ impl Secrets {
             row: row.map(|row| row.iter().map(|(name, value)| (name.clone(), hidden(value))).collect()),
             warnings: about.warnings.iter().map(|warning| self.hide_problem(warning)).collect(),
         }
+    }
+
+    fn hide_variant(&self, differs: &Differs) -> Differs {
+        let exchanges = differs.exchanges.iter().map(|exchange| DifferentAnswer {
+            differences: exchange.differences.iter().map(|one| self.hide_difference(one)).collect(),
+            ..exchange.clone()
+        });
+        Differs { exchanges: exchanges.collect(), ..differs.clone() }
     }
 
     fn hide_problem(&self, problem: &Diagnostic) -> Diagnostic {

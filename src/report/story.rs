@@ -13,7 +13,7 @@ use super::secret::Secrets;
 use crate::diag::render::{Look, render_one};
 use crate::diag::{Diagnostic, Span};
 use crate::journal::Page;
-use crate::runner::outcome::{self, Difference, Outcome};
+use crate::runner::outcome::{self, Difference, Differs, Outcome};
 use crate::world::clock::Mode;
 
 /// What came of one scenario.
@@ -65,6 +65,10 @@ pub struct Story {
     pub machine_ms: f64,
     /// What happened, as far as the journal still held it at the end.
     pub transcript: Page,
+    /// Where the answers in its other variants differ.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub variants: Vec<Differs>,
     /// What the terminal says to an ending that is not as it should be.
     #[serde(skip)]
     pub explanation: String,
@@ -140,6 +144,7 @@ impl Story {
             platform_ms: milliseconds(outcome.platform_time),
             machine_ms: milliseconds(outcome.machine_time),
             transcript: outcome.transcript,
+            variants: outcome.variants,
             explanation,
         };
         match outcome.ending {

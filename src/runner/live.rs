@@ -13,7 +13,7 @@ use super::ending::errored;
 use super::outcome::{About, Ending, Outcome};
 use super::process::Process;
 use super::servers::{Raised, Servers};
-use super::steps::{Player, Watcher, first_error};
+use super::steps::{Player, Strictness, Watcher, first_error};
 use crate::client::Client;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::platforms;
@@ -98,6 +98,7 @@ impl Act {
     pub fn outcome(self, tell: bool) -> Outcome {
         Outcome {
             about: About::of(&self.scenario),
+            variants: Vec::new(),
             name: self.scenario.name,
             place: self.scenario.place,
             ending: self.ending.unwrap_or(Ending::Passed),
@@ -116,7 +117,13 @@ impl Act {
             return;
         }
         let process = self.process.as_ref();
-        let player = Player { stage: &self.stage, process, played: &self.played, watcher: Some(watcher) };
+        let player = Player {
+            stage: &self.stage,
+            process,
+            played: &self.played,
+            watcher: Some(watcher),
+            strictness: Strictness::Expects,
+        };
         let ended = tokio::select! {
             biased;
             ended = player.all(&self.scenario.steps[steps], &mut self.values) => ended,

@@ -1,6 +1,7 @@
 //! From files to outcomes: scenarios are loaded, each is played in a world of its own, several at once, with the real
 //! programs that take part.
 
+pub mod differs;
 pub mod jobs;
 pub mod live;
 pub mod load;

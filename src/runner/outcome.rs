@@ -39,6 +39,30 @@ pub struct Outcome {
     pub machine_time: Duration,
     /// Everything that the world's journal still held at the end, and how much it had evicted by then.
     pub transcript: Page,
+    /// Where the answers in its other variants differ; empty for a scenario without any.
+    pub variants: Vec<Differs>,
+}
+
+/// Where the answers in one variant of a scenario differ from those in the first.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Differs {
+    /// The word that chooses the variant.
+    pub variant: String,
+    /// The exchanges with different answers.
+    pub exchanges: Vec<DifferentAnswer>,
+    /// How many exchanges were compared.
+    pub compared: usize,
+}
+
+/// An exchange with a different answer.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DifferentAnswer {
+    /// Its place among the exchanges, counted from 1.
+    pub number: usize,
+    /// What was asked.
+    pub operation: String,
+    /// Where in the answer, what was in the first variant (`wanted`), and what is in this one (`got`).
+    pub differences: Vec<Difference>,
 }
 
 /// What the file of a scenario says about it, apart from what happens in it.

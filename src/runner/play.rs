@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
+use super::differs;
 use super::ending::errored;
 use super::outcome::{About, Ending, Outcome};
 use super::servers::{Raised, Servers};
-use super::steps::{Player, first_error};
+use super::steps::{Player, Strictness, first_error};
 use super::thread;
 use crate::client::Client;
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -43,8 +44,31 @@ impl Default for Options {
     }
 }
 
-/// Plays `scenario` on this thread, to its end.
+/// Plays `scenario` on this thread, to its end. One with variants is played in each: the first decides how it ends, and where
+/// the answers of the others differ from it is told.
 pub fn play(scenario: &Scenario, options: &Options) -> Outcome {
+    let mut outcome = once(scenario, options, Strictness::Expects);
+    let Some(varied) = scenario.varied.as_ref().filter(|_| matches!(outcome.ending, Ending::Passed)) else {
+        return outcome;
+    };
+    for value in varied.values.iter().skip(1) {
+        let setting = varied.choose(&scenario.setting, value);
+        let other = Scenario { setting, varied: None, ..scenario.clone() };
+        let options = Options { seed: Some(outcome.seed), ..options.clone() };
+        let came = once(&other, &options, Strictness::Watches);
+        outcome.machine_time += came.machine_time;
+        match came.ending {
+            Ending::Errored(_) => {
+                outcome.ending = came.ending;
+                break;
+            }
+            _ => outcome.variants.push(differs::compare(value, &outcome.transcript, &came.transcript)),
+        }
+    }
+    outcome
+}
+
+fn once(scenario: &Scenario, options: &Options, strictness: Strictness) -> Outcome {
     let watch = Stopwatch::start();
     let seed = scenario.setting.seed.or(options.seed).unwrap_or_else(Rng::fresh_seed);
     if let Some(reason) = scenario.skip.as_ref().and_then(|skip| skip.reason(&options.environment)) {
@@ -66,7 +90,7 @@ pub fn play(scenario: &Scenario, options: &Options) -> Outcome {
     let ending = match first_error(&problems) {
         Some(problem) => errored(&world, problem, None),
         None => {
-            let show = Show { scenario, world: Arc::clone(&world), values, played: &played };
+            let show = Show { scenario, world: Arc::clone(&world), values, played: &played, strictness };
             let work = transport::timeout(options.patience, show.play(servers));
             match thread::play(&clock, work) {
                 Ok(Ok(ending)) => ending,
@@ -87,6 +111,7 @@ pub fn play(scenario: &Scenario, options: &Options) -> Outcome {
         platform_time: clock.since(begin),
         machine_time: watch.elapsed(),
         transcript: world.journal().after(0, usize::MAX, |_| true),
+        variants: Vec::new(),
     }
 }
 
@@ -104,6 +129,7 @@ fn skipped(scenario: &Scenario, seed: u64, reason: String) -> Outcome {
         platform_time: Duration::ZERO,
         machine_time: Duration::ZERO,
         transcript: Page::default(),
+        variants: Vec::new(),
     }
 }
 
@@ -124,6 +150,7 @@ struct Show<'a> {
     values: Values,
     /// The number of the step at hand; kept outside, so that it is known whatever happens.
     played: &'a AtomicUsize,
+    strictness: Strictness,
 }
 
 impl Show<'_> {
@@ -138,7 +165,13 @@ impl Show<'_> {
         platforms::begin(&self.world);
         let client = Client::new(crate::client::Settings::default());
         let stage = Stage::new(Arc::clone(&self.world), url, client, &platforms::Everything);
-        let player = Player { stage: &stage, process: process.as_ref(), played: self.played, watcher: None };
+        let player = Player {
+            stage: &stage,
+            process: process.as_ref(),
+            played: self.played,
+            watcher: None,
+            strictness: self.strictness,
+        };
         match player.all(&self.scenario.steps, &mut self.values).await {
             Ok(()) => Ending::Passed,
             Err(ending) => *ending,

@@ -37,6 +37,17 @@ pub struct Player<'a> {
     pub played: &'a AtomicUsize,
     /// Whoever wants to know what comes of each step.
     pub watcher: Option<&'a dyn Watcher>,
+    /// Whether a difference from what is expected ends the scenario.
+    pub strictness: Strictness,
+}
+
+/// Whether a difference from what is expected ends the scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strictness {
+    /// It does.
+    Expects,
+    /// It does not: the expectations are written for another variant of the scenario.
+    Watches,
 }
 
 /// The ending, if it is reached before the last step.
@@ -69,7 +80,11 @@ impl<'a> Player<'a> {
         };
         let mut unmet = played.unmet.clone();
         unmet.extend(expected.iter().flat_map(|expected| expect::compare(expected, &played.value)));
-        if unmet.is_empty() {
+        if self.strictness == Strictness::Watches {
+            // Whatever can be captured is, for the steps that need it.
+            capture(planned, &played.value, values);
+            unmet.clear();
+        } else if unmet.is_empty() {
             unmet = capture(planned, &played.value, values);
         }
         if !unmet.is_empty() {

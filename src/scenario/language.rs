@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::step::StepKind;
 use super::steps;
+use super::variant::Variant;
 use crate::tree::Schemas;
 use crate::world::faults::{Kind, Words, place};
 
@@ -13,6 +14,7 @@ pub struct Language {
     platforms: Vec<&'static str>,
     kinds: Vec<Arc<dyn StepKind>>,
     faults: Arc<Words>,
+    variants: Vec<Variant>,
 }
 
 impl Language {
@@ -24,7 +26,7 @@ impl Language {
         let platforms: Vec<_> = platforms.into_iter().collect();
         let mut all = steps::all(&platforms);
         all.extend(kinds.into_iter().map(|kind| Arc::new(kind) as Arc<dyn StepKind>));
-        Self { platforms, kinds: all, faults: Arc::default() }.with_faults([], [])
+        Self { platforms, kinds: all, faults: Arc::default(), variants: Vec::new() }.with_faults([], [])
     }
 
     /// With the faults that every world knows, in which the platforms are known as `platforms`, and with these kinds in
@@ -43,6 +45,17 @@ impl Language {
             }
         }
         self
+    }
+
+    /// With the ways in which a scenario can be played several times.
+    #[must_use]
+    pub fn with_variants(self, variants: impl IntoIterator<Item = Variant>) -> Self {
+        Self { variants: variants.into_iter().collect(), ..self }
+    }
+
+    /// The ways in which a scenario can be played several times.
+    pub fn variants(&self) -> &[Variant] {
+        &self.variants
     }
 
     /// The words in which faults are written.

@@ -20,6 +20,7 @@ pub mod steps;
 pub mod stub;
 pub mod tags;
 pub mod values;
+pub mod variant;
 pub mod view;
 
 mod fill;
@@ -58,4 +59,6 @@ pub struct Scenario {
     pub row: Option<Row>,
     /// What is probably not as its author thinks.
     pub warnings: Vec<Diagnostic>,
+    /// The ways in which it is played, if there are several.
+    pub varied: Option<variant::Varied>,
 }

@@ -12,9 +12,10 @@ use super::part::{self, Part, Used};
 use super::planned::{Parts, Planner};
 use super::server::{Server, Stubs};
 use super::tags::Tags;
+use super::variant::Varied;
 use super::{Language, Planned, Scenario, Setting};
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity, Source, Span, quoted};
-use crate::tree::{Decode, Decoding, Fields, Node, Spanned, Templates, Value, file, read, template};
+use crate::tree::{Decode, Decoding, Entry, Fields, Node, Spanned, Templates, Value, file, read, template};
 
 /// The most files that use each other in a row.
 const DEEPEST: usize = 16;
@@ -145,7 +146,23 @@ impl<'l> Reader<'l> {
             Some(_) => fields.take_or("steps", &mut cx, || Node::new(node.place(), Value::List(Vec::new()))),
             None => fields.take("steps", &mut cx),
         };
-        let is_whole = fields.finish(&mut cx);
+        let mut varied: Option<(Varied, &Entry)> = None;
+        let mut is_played = true;
+        for variant in self.language.variants() {
+            let Some(entry) = fields.entry(variant.key) else { continue };
+            match (Varied::decode(*variant, entry, &mut cx), &varied) {
+                (Some(one), None) => varied = Some((one, entry)),
+                (Some(_), Some((first, other))) => {
+                    let message =
+                        format!("a scenario has variants of one kind, and this one has {}", first.variant.key);
+                    let problem = Diagnostic::error(Code::ConflictingKeys, entry.key.clone(), message);
+                    cx.report(problem.also(other.key.clone(), "the other"));
+                    is_played = false;
+                }
+                (None, _) => is_played = false,
+            }
+        }
+        let is_whole = fields.finish(&mut cx).filter(|()| is_played);
         check_servers(server, stubs, problems);
         let below = self.below(used?, node.span.source().folder(), Shape::Part, problems);
         let own = steps.and_then(|steps| list(&steps, problems));
@@ -168,7 +185,10 @@ impl<'l> Reader<'l> {
         let warnings =
             problems.ordered().into_iter().filter(|one| one.severity == Severity::Warning).cloned().collect();
         let (place, row) = (node.place(), filled.row.clone());
-        Some(Scenario { name, place, setting, server, stubs, steps, tags, skip, row, warnings })
+        let varied = varied.map(|(varied, _)| varied);
+        let first = varied.as_ref().and_then(|varied| Some(varied.choose(&setting, varied.values.first()?)));
+        let setting = first.unwrap_or(setting);
+        Some(Scenario { name, place, setting, server, stubs, steps, tags, skip, row, warnings, varied })
     }
 
     /// The steps of the parts, and then the scenario's own.

@@ -72,6 +72,10 @@ pub fn document(
         cases_schema(),
     );
     put("matrix", "A table: the scenario is played for every combination of these values.", matrix_schema());
+    for variant in language.variants() {
+        let doc = "The scenario is played in each; its expectations are those of the first, and where the answers differ is told.";
+        put(variant.key, doc, variant.schema());
+    }
     put("parameters", "", parameters_schema());
     put(
         "use",

@@ -60,6 +60,11 @@ fn the_page_of_item_scripts() {
 }
 
 #[test]
+fn the_page_of_gphud() {
+    Page::open("docs/gphud.md").play();
+}
+
+#[test]
 fn the_page_of_the_admin_api() {
     Page::open("docs/admin-api.md").play();
 }

@@ -80,6 +80,7 @@ fn own_outcome(ran: &Ran<'_>) -> Outcome {
     };
     let journal = ran.world.journal();
     Outcome {
+        variants: Vec::new(),
         name,
         place,
         about: About::default(),

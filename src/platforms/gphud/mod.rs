@@ -31,6 +31,7 @@ use super::variable::Variable;
 use super::{Answer, Asking, Inbound, Platform, Starter};
 use crate::journal::exchange::{Event, Exchange};
 use crate::scenario::step::StepKind;
+use crate::scenario::variant::Variant;
 use crate::tree::{Decode as _, Decoding, Node, Schemas};
 use crate::world::World;
 use crate::world::faults::Kind;
@@ -117,6 +118,10 @@ impl Platform for Gphud {
 
     fn starter(&self) -> Starter {
         Starter { fixture: include_str!("starter/fixture.yaml"), scenario: include_str!("starter/scenario.yaml") }
+    }
+
+    fn variants(&self) -> &'static [Variant] {
+        &[Variant { key: "dialects", platform: NAME, setting: "dialect", values: &["2020", "head"] }]
     }
 
     fn steps(&self) -> &'static [&'static dyn StepKind] {

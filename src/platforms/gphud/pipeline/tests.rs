@@ -1,5 +1,7 @@
 //! What holds for every request, whatever is in it.
 
+use std::collections::HashMap;
+
 use http::{HeaderMap, Method};
 use proptest::prelude::*;
 
@@ -7,6 +9,7 @@ use super::*;
 use crate::diag::{Diagnostics, Source};
 use crate::platforms::gphud::experience::quota::Quota;
 use crate::platforms::gphud::fixture;
+use crate::platforms::gphud::kv::{self, effective};
 use crate::platforms::gphud::state::ids::CharacterId;
 use crate::platforms::gphud::wire::write;
 use crate::tree::{Decoding, Templates, read};
@@ -24,6 +27,54 @@ fn database(fixture: &str) -> Database {
 
 fn dev_test() -> Database {
     database(include_str!("../../../../fixtures/gphud/dev-test.yaml"))
+}
+
+fn every_kind(head: bool) -> Database {
+    let mut text = include_str!("../../../../fixtures/gphud/every-kind.yaml").to_owned();
+    if head {
+        text = text.replacen("gphud:", "gphud:\n  dialect: head", 1);
+        text = text.replacen("Health.Enabled: true", "Health.Enabled: true\n        Currency.Enabled: true", 1);
+    }
+    database(&text)
+}
+
+/// Points and rows of the audit, added up.
+struct Totals {
+    /// The points in the pools of experience, of all characters.
+    points: i64,
+    /// What each row about points says.
+    awards: Vec<i64>,
+    /// What each pool of each character has.
+    pools: HashMap<(CharacterId, String), i64>,
+}
+
+impl Totals {
+    fn of(database: &Database) -> Self {
+        let rows = database.characters.rows().iter();
+        let pools: HashMap<_, _> = rows
+            .flat_map(|row| row.ledger.pools().map(|(name, pool)| ((row.id, name.to_owned()), pool.total())))
+            .collect();
+        let points = pools.iter().filter(|((_, name), _)| !name.starts_with("Currency.")).map(|(_, total)| total).sum();
+        let rows = database.instances.iter().flat_map(|instance| instance.audit.iter());
+        let awards = rows.filter(|row| row.change == "Pool Add").filter_map(|row| row.new.as_deref()?.parse().ok());
+        Self { points, awards: awards.collect(), pools }
+    }
+}
+
+/// The limits of every character.
+fn quotas(database: &Database, now: i64) -> Vec<(CharacterId, Quota, String)> {
+    let mut quotas = Vec::new();
+    for row in database.characters.rows().iter() {
+        let view = effective::View { instance: row.instance, character: Some(row.id), now };
+        for attribute in ["xp", "guild"] {
+            let quota = Quota {
+                limit: effective::int(database, &kv::experience(attribute, "XPLimit"), view),
+                days: effective::float(database, &kv::experience(attribute, "XPPeriod"), view),
+            };
+            quotas.push((row.id, quota, format!("Experience.{attribute}")));
+        }
+    }
+    quotas
 }
 
 /// The answer to a body, as compact JSON, and the verdict's outcome.
@@ -73,6 +124,23 @@ fn value() -> impl Strategy<Value = serde_json::Value> {
         "163",
         "999",
         "Experience.xpXPLimit",
+        "Bag",
+        "Pack",
+        "apple",
+        "Crown",
+        "1c 5",
+        "Elves",
+        "Dwarves",
+        "Smiths",
+        "loner",
+        "guild",
+        "Poison",
+        "toxin of snakes",
+        "Ball",
+        "goodies base",
+        "Cerasi",
+        "Chest",
+        "GPHUDClient.TitlerAltitude",
         "Health.allowSelfSet",
         "x y z",
         "☃",
@@ -91,8 +159,10 @@ fn value() -> impl Strategy<Value = serde_json::Value> {
 
 /// Requests that reach the commands: fields that some command looks at, with values of all kinds.
 fn request() -> impl Strategy<Value = serde_json::Value> {
-    let names: Vec<&'static str> =
-        commands::all().map(|command| command.name).chain(["console", "alias.x", "menus.y"]).collect();
+    let names: Vec<&'static str> = commands::all()
+        .map(|command| command.name)
+        .chain(["console", "alias.roll", "alias.x", "menus.main", "currency.createCrown", "currency.transferCrown"])
+        .collect();
     const FIELDS: &[&str] = &[
         "target",
         "type",
@@ -128,6 +198,21 @@ fn request() -> impl Strategy<Value = serde_json::Value> {
         "seconds",
         "region",
         "attributetype",
+        "set",
+        "element",
+        "qty",
+        "inventory",
+        "item",
+        "currency",
+        "basevalue",
+        "coinname",
+        "coinshortname",
+        "metadata",
+        "substring",
+        "number",
+        "precedence",
+        "delta",
+        "location",
         "selfmodify",
         "required",
         "grouptype",
@@ -140,7 +225,7 @@ fn request() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
-const TYPES: [&str; 9] = [
+const TYPES: [&str; 10] = [
     "OKResponse",
     "ErrorResponse",
     "TerminateResponse",
@@ -150,6 +235,7 @@ const TYPES: [&str; 9] = [
     "NoResponse",
     "UserException",
     "SystemException",
+    "UnhandledException",
 ];
 
 proptest! {
@@ -180,10 +266,11 @@ proptest! {
 
     #[test]
     fn a_world_that_was_restored_answers_the_same(
+        head: bool,
         requests in proptest::collection::vec(request(), 1..12),
         more in proptest::collection::vec(request(), 1..6),
     ) {
-        let mut database = dev_test();
+        let mut database = every_kind(head);
         for request in requests {
             ask(&mut database, START, request.to_string().as_bytes());
         }
@@ -192,6 +279,38 @@ proptest! {
         for request in more {
             let body = request.to_string();
             prop_assert_eq!(ask(&mut restored, START, body.as_bytes()), ask(&mut database, START, body.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn ledgers_and_audit_agree_in_both_dialects(
+        head: bool,
+        requests in proptest::collection::vec((request(), 0i64..200_000), 1..40),
+    ) {
+        let mut database = every_kind(head);
+        let mut now = START;
+        for (request, pause) in requests {
+            now += pause;
+            let before = Totals::of(&database);
+            let change = known(&database);
+            let (answer, _) = ask(&mut database, now, request.to_string().as_bytes());
+            let after = Totals::of(&database);
+            let refused = answer.get("error").is_some() || answer.get("terminate").is_some();
+            if refused {
+                prop_assert_eq!(&known(&database), &change, "{}", request);
+            }
+            // Points of experience come with a row of the audit that says how many, and nothing else writes such rows.
+            let awards = after.awards.len() - before.awards.len();
+            prop_assert!(awards <= 1);
+            let audited: i64 = after.awards[before.awards.len()..].iter().sum();
+            prop_assert_eq!(after.points - before.points, audited, "{}", request);
+            for (character, quota, pool) in quotas(&database, now) {
+                let ledger = &database.characters.get(character).unwrap().ledger;
+                let used = quota.used(ledger.pool(&pool), now);
+                // A limit may have been lowered since; what was just awarded must be within it.
+                let is_new = before.pools.get(&(character, pool.clone())) != Some(&ledger.total(&pool));
+                prop_assert!(!is_new || used <= quota.limit, "{pool}: {used} of {}", quota.limit);
+            }
         }
     }
 
