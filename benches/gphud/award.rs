@@ -1,12 +1,13 @@
 //! An award in a world of 100,000 characters with a million rows in their ledgers, among them one with 10,000.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use backlot::platforms::gphud::pipeline::{self, Request, Surroundings};
 use backlot::platforms::gphud::state::Database;
 use backlot::platforms::gphud::state::character::Character;
 use backlot::platforms::gphud::state::ids::{AvatarId, CharacterId, InstanceId};
 use backlot::platforms::gphud::state::ledger::Entry;
+use backlot::world::clock::Stopwatch;
 use backlot::world::rng::Rng;
 use http::{HeaderMap, Method};
 
@@ -30,7 +31,7 @@ pub(super) fn measure() {
             let now = START + i64::from(turn);
             let request =
                 Request { method: &Method::POST, headers: &HeaderMap::new(), peer: None, body: body.as_bytes() };
-            let watch = Instant::now();
+            let watch = Stopwatch::start();
             let outcomes =
                 pipeline::answer(&mut database, Surroundings { now, millis: now * 1_000, rng: &rng }, request);
             let took = watch.elapsed();

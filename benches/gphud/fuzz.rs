@@ -1,11 +1,11 @@
 //! Sends bodies, and holds every answer against what the platform can say.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Instant;
 
 use backlot::platforms::gphud::pipeline::{self, Answer, Request, Surroundings};
 use backlot::platforms::gphud::state::Database;
 use backlot::platforms::gphud::wire::write;
+use backlot::world::clock::Stopwatch;
 use backlot::world::rng::Rng;
 use http::{HeaderMap, Method};
 use rand::SeedableRng as _;
@@ -35,7 +35,7 @@ const START: i64 = 1_588_334_400;
 pub(super) fn run(count: u64, seed: u64) {
     // What panics is reported with its body, once, and not by the runtime as well.
     std::panic::set_hook(Box::new(|_| {}));
-    let watch = Instant::now();
+    let watch = Stopwatch::start();
     let mut random = StdRng::seed_from_u64(seed);
     let names = bodies::names();
     let mut worlds = [world(false), world(true)];

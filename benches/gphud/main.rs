@@ -10,6 +10,7 @@ mod award;
 mod bodies;
 mod fuzz;
 
+use backlot::cli::context::Terminal;
 use backlot::diag::{Diagnostics, Source};
 use backlot::platforms::gphud::fixture;
 use backlot::platforms::gphud::state::Database;
@@ -36,7 +37,6 @@ fn database(text: &str) -> Database {
     database.unwrap()
 }
 
-#[allow(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 fn say(line: &str) {
-    println!("{line}");
+    Terminal::PLAIN.out(&format!("{line}\n"));
 }
