@@ -19,9 +19,6 @@ use crate::journal::verdict::{Checks, Headroom, Outcome, Verdict};
 use crate::world::faults::{Asked, Touched};
 use crate::world::upstream::is_named;
 
-/// How long a call waits for its answer unless the script says otherwise.
-pub const TIMEOUT: Duration = Duration::from_secs(30);
-
 /// The time that the platform's documents recommend to stay below.
 const RECOMMENDED: Duration = Duration::from_secs(5);
 
@@ -44,7 +41,7 @@ pub(super) struct Outgoing {
     pub(super) headers: HeaderMap,
     /// Its body.
     pub(super) body: Bytes,
-    /// How long it waits; none for [`TIMEOUT`].
+    /// How long it waits; none for what the game's settings say.
     pub(super) timeout: Option<Duration>,
 }
 
@@ -71,7 +68,7 @@ impl Question for Outgoing {
                 return None;
             }
         };
-        let within = self.timeout.unwrap_or(TIMEOUT);
+        let within = self.timeout.unwrap_or(outside.game.settings.http_timeout.0);
         let mut headers = self.headers;
         headers
             .entry(header::USER_AGENT)
@@ -150,7 +147,7 @@ impl Outside<'_> {
                     name: Cow::Borrowed(failure.name()),
                     detail: failure.to_string(),
                 }),
-                verdict: verdict(hop, failure, timeout, is_redirect),
+                verdict: verdict(hop, failure, timeout, self.game.settings.http_timeout.0, is_redirect),
                 faults: hop.faults.clone(),
                 again: None,
             });
@@ -163,9 +160,15 @@ fn operation(verb: &str) -> String {
 }
 
 /// The platform's judgement of one request: how it went, and how close to its time it came.
-fn verdict(hop: &client::Exchange, failure: Option<&Failure>, timeout: Option<Duration>, is_redirect: bool) -> Verdict {
+fn verdict(
+    hop: &client::Exchange,
+    failure: Option<&Failure>,
+    timeout: Option<Duration>,
+    usual: Duration,
+    is_redirect: bool,
+) -> Verdict {
     let mut checks = Checks::new();
-    let within = timeout.unwrap_or(TIMEOUT);
+    let within = timeout.unwrap_or(usual);
     let time = Headroom::new(hop.timings.total().as_millis(), within.as_millis(), "ms");
     if within > RECOMMENDED {
         let which = if timeout.is_some() { "the script waits" } else { "by default a script waits" };

@@ -15,6 +15,7 @@ mod faults;
 pub mod fixture;
 pub mod http;
 pub mod input;
+mod limits;
 pub mod messages;
 pub mod output;
 pub mod requests;
@@ -36,9 +37,9 @@ use serde_json::Value;
 
 use super::fidelity::Row;
 use super::variable::Variable;
-use super::{Answer, Asking, Inbound, Platform, Starter};
+use super::{Answer, Asking, Inbound, Platform, Starter, Written};
 use crate::client;
-use crate::journal::exchange::{Direction, Exchange};
+use crate::journal::exchange::{Direction, Event, Exchange};
 use crate::scenario::step::StepKind;
 use crate::tree::{Decode as _, Decoding, Node, Schemas};
 use crate::world::World;
@@ -169,6 +170,26 @@ impl Platform for GameSparks {
         // Of three segments only the game knows which one is the secret, so both that it could be are.
         let readings = [path.address(|_| true), path.address(|_| false)];
         readings.into_iter().flatten().map(|address| address.secret.to_owned()).collect()
+    }
+
+    fn written(&self, event: &Event) -> Option<Written> {
+        if event.platform != NAME || event.kind != "log" {
+            return None;
+        }
+        let text = |name: &str| event.detail.get(name).and_then(Value::as_str).unwrap_or_default();
+        let said = match event.detail.get("log") {
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => event.detail.to_string(),
+        };
+        let line = if text("line").is_empty() { String::new() } else { format!(": {}", text("line")) };
+        Some(Written {
+            by: text("script").to_owned(),
+            text: said + &line,
+            is_error: text("level") == "ERROR",
+            is_warning: text("level") == "WARN",
+            own: None,
+        })
     }
 
     fn fidelity(&self) -> Vec<Row> {

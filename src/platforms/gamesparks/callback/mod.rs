@@ -13,6 +13,7 @@ use http::{HeaderValue, Response, header};
 use serde_json::Map;
 
 use super::input::Input;
+use super::limits;
 use super::output::{self, Asked};
 use super::run::{self, Task};
 use super::state::State;
@@ -38,7 +39,10 @@ pub(super) async fn answer(world: &Arc<World>, request: Inbound) -> Answer {
         length: request.body.len(),
     };
     let (response, if_failed) = match admission::admit(world.state::<State>(), asked, &mut checks) {
-        Ok(admitted) => (run(world, admitted, &request, &mut checks).await, Outcome::Failed),
+        Ok(admitted) => match limits::count(world, &admitted.game, &mut checks) {
+            Ok(()) => (run(world, admitted, &request, &mut checks).await, Outcome::Failed),
+            Err(exceeded) => (limits::too_many_callbacks(exceeded), Outcome::Refused),
+        },
         Err(refused) => (refuse(refused), Outcome::Refused),
     };
     Answer { response, operation: Cow::Borrowed(OPERATION), verdict: checks.verdict(if_failed) }
@@ -71,7 +75,8 @@ async fn run(world: &Arc<World>, admitted: Admitted, request: &Inbound, checks: 
         Some(failure) => failed::answer(&script.id.to_string(), &failure, checks),
         None => {
             checks.pass("script", script.id.to_string());
-            output::answer(ran.script_data, ran.script_errors, &asked, checks)
+            let response = output::answer(ran.script_data, ran.script_errors, &asked, checks);
+            limits::bounded(&game, response, checks)
         }
     }
 }

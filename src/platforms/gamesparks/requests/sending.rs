@@ -10,7 +10,8 @@ use crate::journal::verdict::Checks;
 use crate::platforms::fidelity::{Row, chosen, documented};
 use crate::platforms::gamesparks::NAME;
 use crate::platforms::gamesparks::ask::{Outside, Question};
-use crate::platforms::gamesparks::state::PlayerId;
+use crate::platforms::gamesparks::limits;
+use crate::platforms::gamesparks::state::{Exceeded, PlayerId};
 
 /// How we know.
 pub const FIDELITY: &[Row] = &[
@@ -50,7 +51,15 @@ impl Question for Sending {
         let mut checks = Checks::new();
         let request = self.request.clone();
         let player = self.player.clone();
-        let response = if outside.depth < DEEPEST {
+        let failed = |key: &str, text: String| {
+            let mut response = Document::new();
+            response.insert("@class".to_owned(), Value::String(format!(".{}", names::response_to(&name))));
+            response.insert("error".to_owned(), Value::Object(Errors::one(key, text).into_map()));
+            response
+        };
+        let response = if let Err(exceeded) = limits::count(outside.world, outside.game, &mut checks) {
+            failed(exceeded.name, Exceeded::TEXT.to_owned())
+        } else if outside.depth < DEEPEST {
             let incoming = Incoming {
                 name: name.clone(),
                 request: self.request,
@@ -62,11 +71,7 @@ impl Question for Sending {
             };
             pipeline::handle(outside.world, outside.game, incoming, &mut checks).await.response
         } else {
-            let reason = format!("scripts make each other run more than {DEEPEST} deep");
-            let mut response = Document::new();
-            response.insert("@class".to_owned(), Value::String(format!(".{}", names::response_to(&name))));
-            response.insert("error".to_owned(), Value::Object(Errors::one("scriptError", reason).into_map()));
-            response
+            failed("scriptError", format!("scripts make each other run more than {DEEPEST} deep"))
         };
         outside.world.journal().note(Event {
             at: outside.world.clock().now(),

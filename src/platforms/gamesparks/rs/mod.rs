@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use serde_json::Value;
 
+use super::limits;
 use super::requests::names::ERROR_RESPONSE;
 use super::requests::pipeline::{self, Incoming};
 use super::requests::{Document, Errors};
@@ -74,7 +75,12 @@ pub(super) async fn answer(world: &Arc<World>, inbound: Inbound) -> Answer {
         }
         Ok(admitted) => {
             let operation = Cow::Owned(admitted.name.clone());
-            let response = with_cors(admitted_answer(world, admitted, &inbound, &mut checks).await);
+            let game = Arc::clone(&admitted.game);
+            let response = match limits::count(world, &game, &mut checks) {
+                Ok(()) => admitted_answer(world, admitted, &inbound, &mut checks).await,
+                Err(exceeded) => limits::too_many_requests(exceeded),
+            };
+            let response = with_cors(limits::bounded(&game, response, &mut checks));
             Answer { response, operation, verdict: checks.verdict(Outcome::Refused) }
         }
     }

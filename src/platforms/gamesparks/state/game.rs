@@ -9,6 +9,7 @@ use super::alarms::Alarms;
 use super::credential::{Credential, SYSTEM, secret};
 use super::data_type::DataType;
 use super::locks::Locks;
+use super::usage::Usage;
 use super::{Event, RestPolicy, Settings, Store};
 use crate::platforms::gamesparks::cloud_code::CloudCode;
 use crate::platforms::gamesparks::config::Config;
@@ -56,6 +57,7 @@ pub struct Game {
     pub alarms: Alarms,
     store: Mutex<Store>,
     ids: Mutex<Ids>,
+    pub(super) usage: Usage,
 }
 
 impl Game {
@@ -82,6 +84,7 @@ impl Game {
             locks: Locks::default(),
             alarms: Alarms::default(),
             store: Mutex::default(),
+            usage: Usage::default(),
         }
     }
 

@@ -13,6 +13,7 @@ pub mod settings;
 pub mod store;
 pub mod team;
 pub mod transaction;
+pub mod usage;
 
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ pub use settings::{Settings, TrailingSlash};
 pub use store::{LogLevel, Store};
 pub use team::{ChatMessage, Team};
 pub use transaction::{Transaction, TransactionItem};
+pub use usage::Exceeded;
 
 use crate::client::{self, Client};
 use crate::world;

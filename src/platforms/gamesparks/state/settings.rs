@@ -14,7 +14,27 @@ pub const FIDELITY: &[Row] = &[
     ),
     chosen("limit.script-memory", "a script may use 64 MiB", "no source gives a limit; games' scripts need far less"),
     documented("limit.request", "a request has at most 256 KB", "System Limits page, which speaks of API requests"),
-    absent("limit.usage", "usage limits such as RUNTIME_API_REQUESTS_LIVE_SECOND", "the numbers are unknown"),
+    documented("limit.response", "an answer has at most 4 MB", "System Limits page; a later copy says 256 KB"),
+    chosen(
+        "limit.response-status",
+        "a longer one is not sent: the answer has status 500 and the error RESPONSE_LIMIT",
+        "how the platform refused is unknown",
+    ),
+    documented(
+        "limit.usage",
+        "a game may make so many requests in a second of each stage; the error is named RUNTIME_API_REQUESTS_PREVIEW_SECOND or RUNTIME_API_REQUESTS_LIVE_SECOND, and requests of scripts count too",
+        "System Limits page, and Cloud Code Best Practices page",
+    ),
+    chosen(
+        "limit.usage-number",
+        "there is no such limit unless requests-per-second sets one; callbacks count; over it, the answer is 429 with that name under errors",
+        "the numbers, and how a callback reports them, are unknown",
+    ),
+    absent(
+        "limit.users",
+        "the limits RUNTIME_CCU_PREVIEW and RUNTIME_CCU_LIVE on players who are connected at once, but as faults",
+        "players connect over WebSockets, which are not emulated",
+    ),
 ];
 
 crate::tree::choice! {
@@ -57,6 +77,13 @@ crate::tree::record! {
         pub script_memory_mib: u32 = 64,
         /// The longest body of a request, in bytes. At most 4 MiB, whatever is set.
         pub request_limit_bytes: u32 = 256 * 1024,
+        /// The longest answer of a callback or a request, in bytes.
+        pub response_limit_bytes: u32 = 4 * 1024 * 1024,
+        /// How many callbacks and requests there may be in one second of the world's clock, those of scripts included. As many
+        /// as there are unless it is set.
+        pub requests_per_second: Option<u32>,
+        /// How long a call of SparkHttp waits for its answer unless the script says otherwise.
+        pub http_timeout: Duration = Duration(StdDuration::from_secs(30)),
         /// Whether a callback URL without a player must end with a slash.
         pub trailing_slash: TrailingSlash = TrailingSlash::Optional,
         /// Hosts that scripts may really call: names, *.name for everything below one, or * for all. The loopback and stubs
@@ -77,6 +104,9 @@ impl Default for Settings {
             script_time_limit: Duration(StdDuration::from_secs(5)),
             script_memory_mib: 64,
             request_limit_bytes: 256 * 1024,
+            response_limit_bytes: 4 * 1024 * 1024,
+            requests_per_second: None,
+            http_timeout: Duration(StdDuration::from_secs(30)),
             trailing_slash: TrailingSlash::Optional,
             allowed_hosts: Vec::new(),
             meta_collections: MetaCollections::Writable,

@@ -2,15 +2,14 @@
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Request, Response, header};
+use http::{HeaderValue, Method, Request, header};
 use indexmap::IndexMap;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 use url::form_urlencoded;
 
 use super::game_of;
+use super::wire::{header_of, method_of, segment_of, send};
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::platforms::dispatch::{self, Begun};
 use crate::platforms::gamesparks::callback::address::PREFIX;
 use crate::platforms::gamesparks::state::{Game, State, credential};
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
@@ -159,15 +158,11 @@ impl Callback {
 
     /// The current form, with the slash that the documents want.
     fn path(&self, game: &Game) -> String {
-        /// What is not encoded in a segment of a path.
-        const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
         let own = || game.credentials.get(&self.credential).map_or("none", |credential| &credential.secret);
         let secret = self.secret.as_deref().unwrap_or_else(own);
         let player = self.player.as_deref().unwrap_or_default();
         let segments = [&game.api_key, &self.credential, secret, player];
-        segments
-            .iter()
-            .fold(PREFIX.to_owned(), |path, segment| format!("{path}/{}", utf8_percent_encode(segment, PLAIN)))
+        segments.iter().fold(PREFIX.to_owned(), |path, segment| format!("{path}/{}", segment_of(segment)))
     }
 
     fn body(&self) -> (Bytes, Option<&'static str>) {
@@ -186,43 +181,12 @@ fn encoded(parameters: &IndexMap<String, Values>) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
-fn method_of(name: &str) -> Option<Method> {
-    Method::from_bytes(name.as_bytes()).ok()
-}
-
-fn header_of(name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
-    Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(value).ok()?))
-}
-
 #[async_trait]
 impl Step for Callback {
     async fn play(&self, stage: &Stage) -> Result<Played, CouldNot> {
         let request = self.request(stage.world.state::<State>())?;
-        let begun = Begun::now(&stage.world);
-        let response = dispatch::answer(&stage.world, begun, request, None).await;
-        let value = response.map_or_else(|failure| failure.to_json(), |response| value_of(&response));
-        Ok(Played { exchange: Some(begun.id), ..Played::new(value) })
+        Ok(send(stage, request).await)
     }
-}
-
-fn value_of(response: &Response<Bytes>) -> Json {
-    let mut headers = Map::new();
-    for name in response.headers().keys() {
-        let values = response.headers().get_all(name).iter();
-        let mut values: Vec<Json> =
-            values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned().into()).collect();
-        let value = if values.len() == 1 { values.remove(0) } else { Json::Array(values) };
-        headers.insert(name.to_string(), value);
-    }
-    let mut value = json!({
-        "status": response.status().as_u16(),
-        "headers": headers,
-        "text": String::from_utf8_lossy(response.body()),
-    });
-    if let Ok(json) = serde_json::from_slice::<Json>(response.body()) {
-        value["json"] = json;
-    }
-    value
 }
 
 #[cfg(test)]

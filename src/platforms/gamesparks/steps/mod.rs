@@ -2,6 +2,9 @@
 
 mod callback;
 mod expect_collection;
+mod module;
+mod rs;
+mod wire;
 
 use std::sync::Arc;
 
@@ -10,7 +13,13 @@ use crate::diag::quoted;
 use crate::scenario::step::{CouldNot, StepKind};
 
 /// All of them.
-pub const STEPS: &[&dyn StepKind] = &[&callback::CallbackKind, &expect_collection::ExpectCollectionKind];
+pub const STEPS: &[&dyn StepKind] = &[
+    &callback::CallbackKind,
+    &rs::EventKind,
+    &expect_collection::ExpectCollectionKind,
+    &module::ModuleKind,
+    &rs::RsKind,
+];
 
 /// The game that a step means: the one with that key, or the only one.
 fn game_of(key: Option<&str>, state: &State) -> Result<Arc<Game>, CouldNot> {
