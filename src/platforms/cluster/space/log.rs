@@ -115,10 +115,11 @@ pub fn written(event: &Event) -> Option<Written> {
     if event.platform != NAME || event.kind != KIND {
         return None;
     }
+    let message = event.detail["message"].as_str()?;
     let text = |key: &str| event.detail[key].as_str().unwrap_or_default();
     Some(Written {
         by: format!("{}/{}", text("space"), text("item")),
-        text: text("message").to_owned(),
+        text: message.to_owned(),
         is_error: text("level") == "error",
         is_warning: text("level") == "warning",
         own: line(&event.detail),

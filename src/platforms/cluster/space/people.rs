@@ -10,6 +10,13 @@ impl Space {
     /// The user of that name enters; somebody who was never heard of is made up. Says whether they were outside. The first
     /// one to enter owns every item.
     pub fn enter(&mut self, name: &str, position: Option<[f64; 3]>, rng: &Rng) -> bool {
+        let entered = self.admit(name, position, rng);
+        self.hand_over();
+        entered
+    }
+
+    /// As [`Space::enter`], without looking at whose the items are: their owners may be among those who enter next.
+    pub fn admit(&mut self, name: &str, position: Option<[f64; 3]>, rng: &Rng) -> bool {
         if self.players.contains_key(name) {
             return false;
         }
@@ -18,7 +25,6 @@ impl Space {
         let mut player = Player::entering(user, name, self.entries, rng);
         player.position = position.unwrap_or(self.rules.spawn);
         self.players.insert(name.to_owned(), player);
-        self.hand_over();
         true
     }
 
