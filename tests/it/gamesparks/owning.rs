@@ -17,6 +17,11 @@ gamesparks:
   games:
     g351284AbCdE:
       credentials: { server: { secret: S } }
+      scripts:
+        callbacks/server.js: |
+          Spark.setScriptData("value", eval(Spark.getData().code));
+        message-user/AchievementEarnedMessage.js: |
+          Spark.setScriptData("told", Spark.getPlayer().getDisplayName());
       events:
         SCORE: { attributes: { POINTS: { type: number }, LEVEL: { type: number, default: 1 }, COUNTRY: { default: GB } } }
       config:
@@ -25,6 +30,9 @@ gamesparks:
           SWORD: { name: Sword, costs: { currency1: 10, GOLD: 5, currency2: 0 }, max-quantity: 3, tags: [arms] }
           SHIELD: { costs: { currency1: 1 }, disabled: true }
           PACK: { type: CURRENCY, costs: { currency1: 100 } }
+        segments: { AGE: { name: Age, values: { young: { name: Young }, old: {} } } }
+        team-types: { CLAN: { name: Clan, social: true, max-members: 5 } }
+        challenge-types: { RACE: { name: Race, turn-based: true } }
         achievements: { FIRST: { name: The first, awards: { currency1: 5 } } }
         leaderboards:
           BEST:
@@ -321,4 +329,209 @@ async fn a_request_is_made_for_many() {
     ] {
         assert_eq!(ask(&backlot, "", "BatchAdminRequest", request).await["error"], error);
     }
+}
+
+/// What a callback's script makes of `code`, as a player.
+async fn script(backlot: &Backlot, player: &str, code: &str) -> Value {
+    let target = format!("/callback/g351284AbCdE/server/S/{player}?code={}", form(code));
+    let reply = backlot.client().post(&target, String::new()).await;
+    let answer = reply.json();
+    assert_eq!(answer.get("errors"), None, "{code}: {answer}");
+    answer["value"].clone()
+}
+
+fn form(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[tokio::test]
+async fn scripts_see_what_is_configured() {
+    let backlot = start().await;
+    for (code, value) in [
+        (
+            "var g = Spark.getConfig().getVirtualGood('SWORD'); [g.getName(), g.currency1Cost, g.getCurrencyCosts(), g.maxQuantity, g.getType(), g.isDisabled(), g.getTags()]",
+            json!(["Sword", 10, { "GOLD": 5 }, 3, "VGOOD", false, ["arms"]]),
+        ),
+        ("Spark.getConfig().getVirtualGoods().length", json!(3)),
+        ("Spark.getConfig().getVirtualGood('BOW')", json!(null)),
+        (
+            "var a = Spark.getConfig().getAchievements()[0]; [a.shortCode, a.getCurrency1Award(), a.getVirtualGoodAward()]",
+            json!(["FIRST", 5, null]),
+        ),
+        (
+            "var s = Spark.getConfig().getSegment('AGE'); [s.name, s.values.length, s.values[0].getName(), s.values[1].getShortCode()]",
+            json!(["Age", 2, "Young", "old"]),
+        ),
+        (
+            "var t = Spark.getConfig().getTeam('CLAN'); [t.getSocial(), t.getMaxMembers(), t.getMaxOwnershipPerUser()]",
+            json!([true, 5, 0]),
+        ),
+        (
+            "var c = Spark.getConfig().getChallenge('RACE'); [c.name, c.isTurnBased(), c.isGlobal()]",
+            json!(["Race", true, false]),
+        ),
+        ("Spark.getConfig().getCurrencies()[0].signupBonus", json!(50)),
+        // An object of the host that is given to the outside is written by its properties.
+        (
+            "Spark.getConfig().getCurrency('GOLD')",
+            json!({ "shortCode": "GOLD", "name": null, "description": null, "signupBonus": 50 }),
+        ),
+    ] {
+        assert_eq!(script(&backlot, "", code).await, value, "{code}");
+    }
+}
+
+#[tokio::test]
+async fn scripts_change_what_a_player_owns() {
+    let backlot = start().await;
+    for (code, value) in [
+        (
+            "var p = Spark.getPlayer(); [p.debit1(100), p.debit1(5, 'fee'), p.getBalance1(), p.balance1]",
+            json!([false, true, 20, 20]),
+        ),
+        (
+            "var p = Spark.getPlayer(); p.credit('GOLD', 7); [p.getBalance('GOLD'), p.getAllBalances()]",
+            json!([7, { "currency1": 20, "currency2": 0, "currency3": 0, "currency4": 0, "currency5": 0, "currency6": 0, "GOLD": 7 }]),
+        ),
+        (
+            "try { Spark.getPlayer().credit('SILVER', 1) } catch (e) { String(e.message) }",
+            json!("the game has no currency SILVER"),
+        ),
+        (
+            "var p = Spark.getPlayer(); [p.addVGood('SWORD', 3), p.addVGood('SWORD', 1), p.useVGood('SWORD', 1), p.hasVGood('SWORD'), p.getVirtualGoods()]",
+            json!([true, false, true, 2, { "SWORD": 2 }]),
+        ),
+        (
+            "var p = Spark.getPlayer(); [p.addAchievement('FIRST'), p.addAchievement('FIRST'), p.hasAchievement('FIRST'), p.getAchievements(), p.getBalance1()]",
+            json!([true, false, true, ["FIRST"], 25]),
+        ),
+        (
+            "var p = Spark.getPlayer(); [p.removeAchievement('FIRST'), p.removeAchievement('FIRST')]",
+            json!([true, false]),
+        ),
+        (
+            "var p = Spark.getPlayer(); p.setSegmentValue('AGE', 'old'); [p.getSegmentValue('AGE'), p.getSegments(), p.getSegmentValue('OTHER')]",
+            json!(["old", { "AGE": "old" }, null]),
+        ),
+        ("var p = Spark.getPlayer(); p.setSegmentValue('AGE', null); p.getSegments()", json!({})),
+        (
+            "var p = Spark.getPlayer(); p.setPassword('open'); [p.validatePassword('open'), p.validatePassword('shut')]",
+            json!([true, false]),
+        ),
+        ("Spark.getPlayer().getFriendIds()", json!([BEA])),
+        (
+            "var p = Spark.getPlayer(); [p.setExperimentSegment(1, 'a'), p.setExperimentSegment(1, 'a'), p.getExperimentSegments()[0].getSegmentName(), p.removeExperiment(2)]",
+            json!([true, false, "a", false]),
+        ),
+        (
+            "var p = Spark.getPlayer(); [p.matchesMongoQuery({ userName: 'alice' }), p.matchesMongoQueryString('{\"currency1\": {\"$gt\": 100}}')]",
+            json!([true, false]),
+        ),
+        (
+            "var p = Spark.getPlayer(); p.hideOnLeaderboards(); var a = p.isHiddenOnLeaderboards(); p.showOnLeaderboards(); [a, p.hiddenOnLeaderboards]",
+            json!([true, false]),
+        ),
+        ("[Spark.getPlayer().getLastSeen(), Spark.getPlayer().isOnline()]", json!([null, false])),
+    ] {
+        assert_eq!(script(&backlot, ALICE, code).await, value, "{code}");
+    }
+    let messages = ask(&backlot, ALICE, "ListMessageRequest", json!({})).await;
+    let message = &messages["messageList"][0];
+    assert_eq!(
+        (&message["@class"], &message["currency1Earned"], &message["scriptData"]["told"]),
+        (&json!(".AchievementEarnedMessage"), &json!(5), &json!("Alice"))
+    );
+    let list = ask(&backlot, ALICE, "ListTransactionsRequest", json!({ "include": "currency1" })).await;
+    let fee = list["transactionList"].as_array().unwrap().iter().find(|one| one["reason"] == "fee").unwrap();
+    assert_eq!((&fee["script"], &fee["scriptType"]), (&json!("callbacks/server.js"), &json!("callbacks")));
+    assert_eq!(
+        script(&backlot, ALICE, "Spark.getPlayer().deletePlayer(); Spark.loadPlayer(Spark.getPlayer().getPlayerId())")
+            .await,
+        json!(null)
+    );
+}
+
+#[tokio::test]
+async fn scripts_send_messages() {
+    let backlot = start().await;
+    let code = format!(
+        "var m = Spark.message('NEWS').setPlayerIds('{ALICE}', '{BEA}').setMessageData({{ a: 1 }}).setSendAsPush(false).setExpireAfterHours(2); \
+         m.send(); m.setPlayerIds(['{BEA}']).setMessageData({{ a: 2 }}).send(); \
+         Spark.sendMessageExt({{ b: 3 }}, 'OLD', [Spark.loadPlayer('{BEA}')]); Spark.sendMessageById('hi', '{BEA}', 'nobody'); 'sent'"
+    );
+    assert_eq!(script(&backlot, ALICE, &code).await, json!("sent"));
+    let inbox = ask(&backlot, BEA, "ListMessageRequest", json!({})).await;
+    let shown: Vec<_> = inbox["messageList"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["extCode"].clone(), one["data"].clone()))
+        .collect();
+    let expected = [
+        (json!(null), json!("hi")),
+        (json!("OLD"), json!({ "b": 3 })),
+        (json!("NEWS"), json!({ "a": 2 })),
+        (json!("NEWS"), json!({ "a": 1 })),
+    ];
+    assert_eq!(shown, expected);
+    let id = inbox["messageList"][0]["messageId"].as_str().unwrap();
+    let code = format!(
+        "[Spark.getPlayer().dismissMessage('{id}'), Spark.dismissMessage('{id}'), Spark.dismissMessage('{id}')]"
+    );
+    assert_eq!(script(&backlot, ALICE, &code).await, json!([false, true, false]));
+}
+
+#[tokio::test]
+async fn scripts_read_leaderboards() {
+    let backlot = start().await;
+    for (player, points, country) in [(ALICE, 10, "GB"), (BEA, 30, "FR"), (CLEO, 20, "GB")] {
+        score(&backlot, player, points, country).await;
+    }
+    let names = "function names(c) { var a = []; while (c.hasNext()) a.push(c.next().getUserName()); return a; } var l = Spark.getLeaderboards(); ";
+    for (code, value) in [
+        (
+            "var b = l.getLeaderboard('BEST'); [b.name, b.getEntryCount(), names(b.getEntries()), names(b.getEntries(1, 1))]",
+            json!(["Best scores", 3, ["Bea", "Cleo", "Alice"], ["Cleo"]]),
+        ),
+        ("[l.getLeaderboard('WORST'), l.listLeaderboards().length]", json!([null, 3])),
+        (
+            "var e = l.getLeaderboard('BEST').getEntries(1, 0).next(); [e.getRank(), e.rankPercentage, e.getWhen(), e.getAttribute('POINTS'), e.getAttribute('LEVEL'), e.userId, e.getAttribute('NONE')]",
+            json!([1, 34, "2020-05-01T12:00Z", 30, 300, BEA, null]),
+        ),
+        (
+            "var b = l.getLeaderboard('TOTAL'); [b.isPartitioned(), b.isPartition(), b.getPartitions().map(function (p) { return [p.getShortCode(), p.entryCount]; })]",
+            json!([true, false, [["TOTAL.COUNTRY.GB", 2], ["TOTAL.COUNTRY.FR", 1]]]),
+        ),
+        ("names(l.getSocialLeaderboard('BEST').getEntries())", json!(["Bea", "Alice"])),
+        ("names(l.getInverseSocialLeaderboard('BEST').getEntries())", json!(["Cleo"])),
+        (
+            "var b = l.getLeaderboard('BEST'); [b.getRankForScore({ POINTS: 25 }), l.getSocialLeaderboard('BEST').getRankForScore({ POINTS: 25 }), b.getScoreFields(), b.getIdFields()]",
+            json!([2, null, ["POINTS"], []]),
+        ),
+        (
+            "var a = l.getLeaderboard('TOTAL.COUNTRY.GB'), b = l.getLeaderboard('TOTAL.COUNTRY.FR'); [l.union(a, b).evaluate().length, l.intersection(a, b).evaluate().length, l.difference(l.union(a, b), a).evaluate()]",
+            json!([3, 0, [BEA]]),
+        ),
+        (
+            "var b = l.getLeaderboard('BEST'); var id = Spark.getPlayer().getPlayerId(); [names(b.getEntriesFromPlayer(id, 5)), b.getEntriesForIdentifier(id, null)[0].getRank(), b.getEntryCountForIdentifier(id)]",
+            json!([["Alice"], 3, 1]),
+        ),
+        (
+            "var b = l.getLeaderboard('BEST'); var id = Spark.getPlayer().getPlayerId(); [b.deleteAllEntries(id, false), b.deleteEntry(id, false), b.getEntryCount(), b.rebuildLeaderboard(false), b.getEntryCount(), b.deleteAllEntries(id, true), b.rebuildLeaderboard(false), b.getEntryCount()]",
+            json!([true, false, 2, null, 3, true, null, 2]),
+        ),
+        (
+            "var p = l.getLeaderboard('TOTAL.COUNTRY.GB'); p.archive(); [p.isArchived(), l.getLeaderboard('TOTAL.COUNTRY.FR').isArchived()]",
+            json!([true, false]),
+        ),
+        ("var b = l.getLeaderboard('BEST'); b.drop(); b.getEntryCount()", json!(0)),
+    ] {
+        assert_eq!(script(&backlot, ALICE, &format!("{names}{code}")).await, value, "{code}");
+    }
+    score(&backlot, BEA, 1, "GB").await;
+    assert_eq!(
+        script(&backlot, ALICE, "Spark.getLeaderboards().getLeaderboard('TOTAL.COUNTRY.GB').getEntryCount()").await,
+        json!(2),
+        "archived"
+    );
 }

@@ -230,6 +230,19 @@ impl<'js> Call<'_, 'js> {
         object(self.ctx, self.run, class, own)
     }
 
+    /// Returns a list of new objects of `class`, each of which holds one of `owns`.
+    pub(super) fn objects<T: Any>(
+        &self,
+        class: &'static Class,
+        owns: impl Iterator<Item = T>,
+    ) -> Result<Value<'js>, Error> {
+        let list = rquickjs::Array::new(self.ctx.clone())?;
+        for (at, own) in owns.enumerate() {
+            list.set(at, self.object(class, own)?)?;
+        }
+        Ok(list.into_value())
+    }
+
     /// Throws, as Java would: a script can catch it, and read its message.
     pub(super) fn throw(&self, message: &str) -> Error {
         Exception::throw_internal(self.ctx, message)

@@ -14,8 +14,10 @@ mod digest;
 mod files;
 mod http;
 mod http_response;
+mod leaderboards;
 mod locks;
 mod log;
+mod messages;
 mod modules;
 mod options;
 mod player;
@@ -61,6 +63,10 @@ pub const FIDELITY: &[&[Row]] = &[
     modules::FIDELITY,
     requests::FIDELITY,
     player::FIDELITY,
+    player::account::FIDELITY,
+    player::owning::FIDELITY,
+    messages::FIDELITY,
+    leaderboards::FIDELITY,
     log::FIDELITY,
     http::FIDELITY,
     http_response::FIDELITY,

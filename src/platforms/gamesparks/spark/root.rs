@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use rquickjs::Value;
 
-use super::class::{Call, Class, absent, member};
+use super::class::{Call, Class, absent, member, variadic};
 use super::collection::{self, Place};
 use super::{
-    bulk_scheduler, cache, config, data_service, digest, files, http, locks, log, options, player, properties, redis,
+    bulk_scheduler, cache, config, data_service, digest, files, http, leaderboards, locks, log, messages, options, player, properties, redis,
     requests, scheduler, store,
 };
 use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
@@ -90,20 +90,11 @@ pub(super) const FIDELITY: &[Row] = &[
 absent!(
     "Spark",
     [
-        "dismissMessage",
         "getChallenge",
-        "getLeaderboards",
         "getMultiplayer",
         "getTeams",
         "lock",
-        "message",
         "sendGrid",
-        "sendMessage",
-        "sendMessageById",
-        "sendMessageByIdExt",
-        "sendMessageByIdWithoutPush",
-        "sendMessageExt",
-        "sendMessageWithoutPush",
         "unlock",
     ]
 );
@@ -157,6 +148,15 @@ pub(super) static CLASS: Class = Class {
         }),
         member("getLog", &[0], |call| call.object(&log::CLASS, ())),
         member("getConfig", &[0], |call| call.object(&config::CLASS, ())),
+        member("getLeaderboards", &[0], |call| call.object(&leaderboards::CLASS, ())),
+        member("message", &[1], messages::message),
+        variadic("sendMessage", 2, |call| messages::send(call, None, 1)),
+        variadic("sendMessageWithoutPush", 2, |call| messages::send(call, None, 1)),
+        variadic("sendMessageById", 2, |call| messages::send(call, None, 1)),
+        variadic("sendMessageByIdWithoutPush", 2, |call| messages::send(call, None, 1)),
+        variadic("sendMessageExt", 3, messages::send_extended),
+        variadic("sendMessageByIdExt", 3, messages::send_extended),
+        member("dismissMessage", &[1], |call| messages::dismiss(call, None)),
         member("getHttp", &[1, 2], |call| {
             let timeout = call.number(1)?.filter(|milliseconds| *milliseconds > 0.0);
             let timeout = timeout.and_then(|milliseconds| Duration::try_from_secs_f64(milliseconds / 1000.0).ok());

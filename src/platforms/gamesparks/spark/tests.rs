@@ -334,7 +334,7 @@ fn an_uncaught_error_is_in_the_log_with_its_place_and_line() {
 #[test]
 fn what_the_game_is_called_is_in_its_configuration() {
     assert_eq!(value("[Spark.getConfig().getStage(), Spark.config.apiKey]"), json!(["preview", "k123"]));
-    assert_eq!(thrown("Spark.getConfig().getVirtualGoods()"), "SparkConfig.getVirtualGoods is not emulated by Backlot");
+    assert_eq!(thrown("Spark.getConfig().getMatchConfigs()"), "SparkConfig.getMatchConfigs is not emulated by Backlot");
     assert_eq!(
         value("[Spark.getClientIp(), Spark.getSessionId(), Spark.getCredentialType()]"),
         json!([null, null, null])

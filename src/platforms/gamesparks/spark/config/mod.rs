@@ -1,0 +1,95 @@
+//! `SparkConfig`, from `Spark.getConfig()`: what is configured for the game. One file for each kind of thing in it.
+
+mod achievement;
+mod challenge_type;
+mod currency;
+mod good;
+mod segment;
+mod team_type;
+
+use indexmap::IndexMap;
+use rquickjs::{Error, Value};
+
+use super::class::{Call, Class, absent, member};
+use crate::platforms::fidelity::{Row, chosen, documented};
+use crate::platforms::gamesparks::config::Config;
+
+/// How we know.
+pub(super) const FIDELITY: &[Row] = &[
+    documented("spark.config", "getStage() is preview or live, getApiKey() the game's key", "SparkConfig API page"),
+    documented(
+        "spark.config-lists",
+        "lists of what the portal configures, and each thing by its short code; null for one that is not there",
+        "SparkConfig API page",
+    ),
+    chosen(
+        "spark.config-empty",
+        "a game without any gives an empty list",
+        "the documents test for null and for length",
+    ),
+    chosen(
+        "spark.config-base",
+        "things answer with their base values: what segments would change is not played",
+        "an export does not hold the segments' values",
+    ),
+    ABSENT_ROW,
+];
+
+absent!("SparkConfig", ["getDownloadable", "getDownloadables", "getMatchConfig", "getMatchConfigs"]);
+
+/// The class.
+pub(super) static CLASS: Class = Class {
+    name: "SparkConfig",
+    members: &[
+        member("getStage", &[0], |call| call.give(call.run.game().stage.word())),
+        member("getApiKey", &[0], |call| call.give(call.run.game().api_key.as_str())),
+        member("getVirtualGoods", &[0], |call| all(call, &good::CLASS, |config| &config.virtual_goods)),
+        member("getVirtualGood", &[1], |call| one(call, &good::CLASS, |config| &config.virtual_goods)),
+        member("getAchievements", &[0], |call| all(call, &achievement::CLASS, |config| &config.achievements)),
+        member("getAchievement", &[1], |call| one(call, &achievement::CLASS, |config| &config.achievements)),
+        member("getSegments", &[0], |call| all(call, &segment::CLASS, |config| &config.segments)),
+        member("getSegment", &[1], |call| one(call, &segment::CLASS, |config| &config.segments)),
+        member("getTeams", &[0], |call| all(call, &team_type::CLASS, |config| &config.team_types)),
+        member("getTeam", &[1], |call| one(call, &team_type::CLASS, |config| &config.team_types)),
+        member("getChallenges", &[0], |call| all(call, &challenge_type::CLASS, |config| &config.challenge_types)),
+        member("getChallenge", &[1], |call| one(call, &challenge_type::CLASS, |config| &config.challenge_types)),
+        member("getCurrencies", &[0], |call| all(call, &currency::CLASS, |config| &config.currencies)),
+        member("getCurrency", &[1], |call| one(call, &currency::CLASS, |config| &config.currencies)),
+    ],
+    absent: ABSENT,
+};
+
+/// The short code of the thing that an object stands for.
+struct Code(String);
+
+fn all<'js, T>(
+    call: &Call<'_, 'js>,
+    class: &'static Class,
+    things: impl FnOnce(&Config) -> &IndexMap<String, T>,
+) -> Result<Value<'js>, Error> {
+    call.objects(class, things(&call.run.game().config).keys().map(|code| Code(code.clone())))
+}
+
+fn one<'js, T>(
+    call: &Call<'_, 'js>,
+    class: &'static Class,
+    things: impl FnOnce(&Config) -> &IndexMap<String, T>,
+) -> Result<Value<'js>, Error> {
+    let code = call.name(0)?;
+    if things(&call.run.game().config).contains_key(&code) { call.object(class, Code(code)) } else { call.null() }
+}
+
+/// Gives what `read` finds in the thing that the object stands for.
+fn give<'js, T>(
+    call: &Call<'_, 'js>,
+    things: impl FnOnce(&Config) -> &IndexMap<String, T>,
+    read: impl FnOnce(&T) -> serde_json::Value,
+) -> Result<Value<'js>, Error> {
+    let thing = things(&call.run.game().config).get(&call.own::<Code>()?.0);
+    call.give_json(thing.map(read).as_ref())
+}
+
+/// Its short code.
+fn code<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
+    call.give(call.own::<Code>()?.0.as_str())
+}

@@ -1,0 +1,168 @@
+//! `SparkLeaderboards`, from `Spark.getLeaderboards()`, and its classes: one file for each.
+
+mod board;
+mod entry;
+mod operations;
+
+use std::collections::HashSet;
+
+use rquickjs::{Error, Value};
+
+use super::class::{Call, Class, absent, look, member, variadic};
+use crate::platforms::fidelity::{Row, chosen, documented, inferred};
+use crate::platforms::gamesparks::boards::{Address, Audience};
+use crate::platforms::gamesparks::social;
+use crate::platforms::gamesparks::state::PlayerId;
+use crate::script::value;
+use board::Board;
+use operations::Operation;
+
+/// How we know.
+pub(super) const FIDELITY: &[Row] = &[
+    documented(
+        "spark.leaderboards",
+        "getLeaderboard finds a leaderboard, a partition or an earlier period by short code, null if there is none; listLeaderboards gives all",
+        "SparkLeaderboards API page",
+    ),
+    documented(
+        "spark.leaderboards-social",
+        "social leaderboards have the player and the friends that are given, or those of the game; inverse ones everybody else; team leaderboards the members of the teams",
+        "SparkLeaderboards API page",
+    ),
+    documented(
+        "spark.leaderboards-sets",
+        "union, intersection and difference of leaderboards give the ids of their owners when they are evaluated",
+        "SparkLeaderboards API page",
+    ),
+    documented(
+        "spark.leaderboard",
+        "what a leaderboard is, its entries, and deleting, rebuilding and archiving them",
+        "SparkLeaderboard API page",
+    ),
+    inferred(
+        "spark.leaderboard-cursor",
+        "a cursor goes over the entries as they were when it was made",
+        "unknown; a script sees one state",
+    ),
+    chosen("spark.leaderboard-all", "getEntries() without arguments gives every entry", "the page names no number"),
+    chosen("spark.leaderboard-percentage", "the rank as a percentage is rounded up: 1 of 3 is 34", "unknown"),
+    chosen(
+        "spark.leaderboard-rank",
+        "getRankForScore gives the rank that the values would have, before those who have the same",
+        "the page: the rank that the score would have",
+    ),
+    documented(
+        "spark.leaderboard-deprecated",
+        "deleteEntry throws java.lang.UnsupportedOperationException on a leaderboard with custom ids",
+        "SparkLeaderboard API page",
+    ),
+    chosen(
+        "spark.leaderboard-awards",
+        "rebuildLeaderboard(true) gives no achievements: none is earned by a place on a leaderboard",
+        "achievements that depend on leaderboards are not configured in a fixture",
+    ),
+    ABSENT_ROW,
+];
+
+absent!(
+    "SparkLeaderboards",
+    [
+        "getChallengeLeaderboard",
+        "getInverseSocialChallengeLeaderboard",
+        "getInverseSocialChallengeLeaderboardAs",
+        "getInverseTeamChallengeLeaderboard",
+        "getInverseTeamChallengeLeaderboardAs",
+        "getSocialChallengeLeaderboard",
+        "getSocialChallengeLeaderboardAs",
+        "getTeamChallengeLeaderboard",
+        "getTeamChallengeLeaderboardAs",
+    ]
+);
+
+/// The class.
+pub(super) static CLASS: Class = Class {
+    name: "SparkLeaderboards",
+    members: &[
+        member("getLeaderboard", &[1], |call| {
+            let code = call.name(0)?;
+            give(call, &code, Audience::Everybody)
+        }),
+        member("listLeaderboards", &[0], |call| {
+            let codes = call.run.game().config.leaderboards.keys();
+            let boards = codes.map(|code| Board { address: Address::whole(code), audience: Audience::Everybody });
+            call.objects(&board::CLASS, boards)
+        }),
+        variadic("getSocialLeaderboard", 1, |call| social(call, false, false)),
+        variadic("getInverseSocialLeaderboard", 1, |call| social(call, false, true)),
+        variadic("getSocialLeaderboardAs", 2, |call| social(call, true, false)),
+        variadic("getInverseSocialLeaderboardAs", 2, |call| social(call, true, true)),
+        variadic("getTeamLeaderboard", 1, |call| team(call, false, false)),
+        variadic("getInverseTeamLeaderboard", 1, |call| team(call, false, true)),
+        variadic("getTeamLeaderboardAs", 2, |call| team(call, true, false)),
+        variadic("getInverseTeamLeaderboardAs", 2, |call| team(call, true, true)),
+        member("union", &[2], |call| operations::new(call, Operation::Union)),
+        member("intersection", &[2], |call| operations::new(call, Operation::Intersection)),
+        member("difference", &[2], |call| operations::new(call, Operation::Difference)),
+    ],
+    absent: ABSENT,
+};
+
+/// The leaderboard of that short code, as `audience` sees it; null if there is none.
+fn give<'js>(call: &Call<'_, 'js>, code: &str, audience: Audience) -> Result<Value<'js>, Error> {
+    let address =
+        Address::parse(code).filter(|address| call.run.game().config.leaderboards.contains_key(&address.code));
+    match address {
+        Some(address) => call.object(&board::CLASS, Board { address, audience }),
+        None => call.null(),
+    }
+}
+
+/// The ids that are given from the argument at `at` on.
+fn ids(call: &Call<'_, '_>, at: usize) -> Result<Vec<String>, Error> {
+    let given = call.rest(at)?.into_iter().filter(|value| !value.is_null() && !value.is_undefined());
+    given.map(|value| value::text(call.ctx, &value)).collect()
+}
+
+/// The player who looks: the one that is given, or the current one.
+fn viewer(call: &Call<'_, '_>, is_given: bool) -> Result<Option<PlayerId>, Error> {
+    Ok(if is_given { call.text(1)?.and_then(|id| id.parse().ok()) } else { call.run.occasion.player.clone() })
+}
+
+fn social<'js>(call: &Call<'_, 'js>, is_given: bool, is_inverse: bool) -> Result<Value<'js>, Error> {
+    let viewer = viewer(call, is_given)?;
+    let mut owners: HashSet<String> = ids(call, 1 + usize::from(is_given))?.into_iter().collect();
+    if owners.is_empty()
+        && let Some(me) = &viewer
+    {
+        let game = call.run.game();
+        owners.extend(social::friends(&game.lock(), &game.config, me).iter().map(ToString::to_string));
+    }
+    owners.extend(viewer.map(|me| me.to_string()));
+    let code = call.name(0)?;
+    give(call, &code, if is_inverse { Audience::AllBut(owners) } else { Audience::Only(owners) })
+}
+
+fn team<'js>(call: &Call<'_, 'js>, is_given: bool, is_inverse: bool) -> Result<Value<'js>, Error> {
+    let viewer = viewer(call, is_given)?;
+    let given = ids(call, 1 + usize::from(is_given))?;
+    let store = call.run.game().lock();
+    let is_meant = |(id, team): &(&String, &crate::platforms::gamesparks::state::Team)| {
+        if given.is_empty() { viewer.as_ref().is_some_and(|me| team.members.contains(me)) } else { given.contains(id) }
+    };
+    let meant = store.teams.iter().filter(is_meant);
+    let owners =
+        meant.flat_map(|(id, team)| team.members.iter().map(ToString::to_string).chain([id.clone()])).collect();
+    drop(store);
+    let code = call.name(0)?;
+    give(call, &code, if is_inverse { Audience::AllBut(owners) } else { Audience::Only(owners) })
+}
+
+/// The leaderboard or the operation that an argument is.
+fn side(call: &Call<'_, '_>, at: usize) -> Result<operations::Side, Error> {
+    let value = call.value(at);
+    let board = look(&value, |_, board: &Board| operations::Side::Board(board.clone()));
+    let found = board.or_else(|| {
+        look(&value, |_, operation: &operations::Operations| operations::Side::Operation(operation.clone()))
+    });
+    found.ok_or_else(|| call.no_such_method())
+}
