@@ -14,8 +14,8 @@ use super::data::schedule::{Bulk, Scheduled};
 use super::data::uploads::Upload;
 use super::state::data_type::DataType;
 use super::state::{
-    Credential, Event, Flags, Game, Letter, LogLevel, Player, PlayerId, RestPolicy, Settings, Stage, Store, Team,
-    Transaction, credential,
+    Challenge, Credential, Event, Flags, Game, Letter, LogLevel, Player, PlayerId, RestPolicy, Settings, Stage, Store,
+    Team, Transaction, credential,
 };
 use super::stored::{self, CollectionFixture, DownloadableFixture, ItemFixture, RedisFixture};
 use crate::diag::{Code, Diagnostic, Source, quoted};
@@ -47,6 +47,8 @@ crate::tree::record! {
         pub config: Config = Config::default(),
         /// What each leaderboard holds, by its short code.
         pub boards: IndexMap<String, Board> = IndexMap::new(),
+        /// The challenges, by id.
+        pub challenges: IndexMap<String, Challenge> = IndexMap::new(),
         /// The teams, by id.
         pub teams: IndexMap<String, Team> = IndexMap::new(),
         /// The messages that players were sent, oldest first.
@@ -159,6 +161,7 @@ impl GameFixture {
             players: self.players,
             tokens: self.tokens,
             boards: self.boards,
+            challenges: self.challenges,
             teams: self.teams,
             mailbox: self.mailbox,
             transactions: self.transactions,
@@ -168,7 +171,8 @@ impl GameFixture {
     }
 
     fn of(game: &Game) -> Self {
-        let Store { players, tokens, boards, teams, mailbox, transactions, log_level, data } = game.lock().clone();
+        let Store { players, tokens, boards, challenges, teams, mailbox, transactions, log_level, data } =
+            game.lock().clone();
         Self {
             stage: game.stage,
             // The texts themselves, so that a snapshot needs no folder.
@@ -182,6 +186,7 @@ impl GameFixture {
             players,
             config: game.config.clone(),
             boards,
+            challenges,
             teams,
             mailbox,
             transactions,

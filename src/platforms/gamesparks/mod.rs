@@ -3,6 +3,7 @@
 mod ask;
 pub mod boards;
 pub mod callback;
+pub mod challenges;
 pub mod charset;
 pub mod cloud_code;
 pub mod config;
@@ -206,6 +207,7 @@ impl Platform for GameSparks {
             messages::FIDELITY,
             data::system::FIDELITY,
             boards::FIDELITY,
+            challenges::FIDELITY,
             dates::FIDELITY,
             economy::FIDELITY,
             social::FIDELITY,

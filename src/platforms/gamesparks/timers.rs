@@ -10,13 +10,15 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value as Json, json};
 
 use super::NAME;
+use super::challenges::Change;
 use super::cloud_code::{Folder, Script, ScriptId};
 use super::data::bson::{Bson, Document, from_json};
 use super::data::mongo::filter;
 use super::data::schedule::{Progress, Scheduled};
 use super::data::system;
+use super::messages::{self, Occurrence};
 use super::run::{self, Task};
-use super::state::{Game, PlayerId, State};
+use super::state::{Challenge, Game, PlayerId, State};
 use crate::diag::Source;
 use crate::journal::exchange::{Event, ExchangeId};
 use crate::journal::verdict::Checks;
@@ -69,6 +71,8 @@ pub(super) fn begin(world: &Arc<World>) {
             (modules, pending.map(|(id, job)| (id.clone(), job.at)).collect::<Vec<_>>())
         };
         modules.into_iter().for_each(|(number, at)| arm(world, &game, Alarm::Module(number), at));
+        let challenges: Vec<_> = game.lock().challenges.iter().map(|(id, one)| (id.clone(), one.due())).collect();
+        challenges.into_iter().for_each(|(id, due)| arm_challenge(world, &game, &id, due));
         jobs.into_iter().for_each(|(id, at)| arm(world, &game, Alarm::Bulk(id), at));
         let regular: Vec<_> = SYSTEM.into_iter().filter(|(name, _)| system_script(&game, name).is_some()).collect();
         if !regular.is_empty() {
@@ -85,6 +89,8 @@ pub enum Alarm {
     Module(u64),
     /// A job for many players.
     Bulk(String),
+    /// A challenge to which something happens by itself.
+    Challenge(String),
     /// The system scripts.
     System,
 }
@@ -101,6 +107,7 @@ pub(super) fn arm(world: &Arc<World>, game: &Arc<Game>, alarm: Alarm, at: Timest
         match own {
             Alarm::Module(number) => ring_module(&world, &game, number, busy).await,
             Alarm::Bulk(id) => ring_bulk(&world, &game, &id, busy).await,
+            Alarm::Challenge(id) => under(busy, ring_challenge(&world, &game, &id)).await,
             Alarm::System => {}
         }
     });
@@ -121,6 +128,28 @@ async fn under<T>(busy: Busy, work: impl Future<Output = T>) -> T {
         }
     })
     .await
+}
+
+/// Sets the alarm of a challenge for when something is due to happen to it; nothing if nothing is.
+pub(super) fn arm_challenge(world: &Arc<World>, game: &Arc<Game>, id: &str, due: Option<Timestamp>) {
+    if let Some(due) = due {
+        arm(world, game, Alarm::Challenge(id.to_owned()), due);
+    }
+}
+
+async fn ring_challenge(world: &Arc<World>, game: &Arc<Game>, id: &str) {
+    let (messages, due) = {
+        let mut store = game.lock();
+        let mut change =
+            Change { world, config: &game.config, store: &mut store, id: id.to_owned(), messages: Vec::new() };
+        change.settle();
+        let messages = change.messages;
+        (messages, store.challenges.get(id).and_then(Challenge::due))
+    };
+    arm_challenge(world, game, id, due.filter(|due| *due > world.clock().now()));
+    for message in messages {
+        messages::deliver(world, game, message, Occurrence::default(), &mut Checks::new()).await;
+    }
 }
 
 async fn ring_module(world: &Arc<World>, game: &Arc<Game>, number: u64, busy: Busy) {

@@ -7,6 +7,7 @@ mod failures;
 mod hostile;
 mod owning;
 mod requests;
+mod together;
 mod urls;
 
 use std::sync::Arc;

@@ -5,6 +5,7 @@
 pub mod account_details;
 pub mod admin;
 pub mod authentication;
+pub mod challenges;
 pub mod connect;
 pub mod device_authentication;
 pub mod errors;
@@ -20,6 +21,7 @@ pub mod sending;
 pub mod session;
 pub mod shown;
 pub mod store;
+pub mod teams;
 
 use serde_json::{Map, Value};
 
@@ -29,10 +31,12 @@ pub use handling::Handling;
 
 use super::cloud_code::ScriptId;
 use crate::platforms::fidelity::Row;
+use challenges::answering::Word;
 use player::list_messages::Shown::{Detail, Summary, Whole};
 
 /// The one list: every kind of request that is emulated.
 pub const REQUESTS: &[&dyn RequestKind] = &[
+    &challenges::answering::Answering { name: "AcceptChallengeRequest", word: Word::Accept },
     &account_details::AccountDetails,
     &store::buy_goods::AMAZON,
     &connect::AMAZON,
@@ -42,31 +46,48 @@ pub const REQUESTS: &[&dyn RequestKind] = &[
     &admin::batch::BatchAdmin,
     &store::buy_virtual_goods::BuyVirtualGoods,
     &player::change_user_details::ChangeUserDetails,
+    &challenges::answering::Answering { name: "ChatOnChallengeRequest", word: Word::Chat },
     &store::consume_virtual_good::ConsumeVirtualGood,
+    &challenges::create::CreateChallenge,
+    &teams::create::CreateTeam,
+    &challenges::answering::Answering { name: "DeclineChallengeRequest", word: Word::Decline },
     &device_authentication::DeviceAuthentication,
     &player::dismiss_message::DismissMessage,
     &player::dismiss_multiple_messages::DismissMultipleMessages,
+    &teams::drop_team::DropTeam,
     &player::end_session::EndSession,
     &connect::FACEBOOK,
+    &challenges::find::FindChallenge,
     &connect::GAME_CENTER,
+    &challenges::get::GetChallenge,
     &leaderboards::entries::LeaderboardEntries { name: "GetLeaderboardEntriesRequest", gives_all: false },
     &player::get_message::GetMessage,
+    &teams::get::GetMyTeams,
+    &teams::get::GetTeam,
     &store::buy_goods::GOOGLE_PLAY,
     &connect::GOOGLE_PLAY,
     &connect::GOOGLE_PLUS,
     &store::buy_goods::IOS,
+    &challenges::join::JoinChallenge,
+    &teams::join::JoinTeam,
     &connect::KONGREGATE,
     &leaderboards::data::LeaderboardData { name: "LeaderboardDataRequest", is_social: false },
     &leaderboards::entries::LeaderboardEntries { name: "LeaderboardsEntriesRequest", gives_all: true },
+    &teams::leave::LeaveTeam,
     &player::list_achievements::ListAchievements,
+    &challenges::list::ListChallenge,
+    &challenges::get::ListChallengeType,
     &player::list_friends::ListGameFriends,
     &player::list_friends::ListInviteFriends,
     &leaderboards::list::ListLeaderboards,
     &player::list_messages::ListMessages { name: "ListMessageDetailRequest", shown: Detail },
     &player::list_messages::ListMessages { name: "ListMessageRequest", shown: Whole },
     &player::list_messages::ListMessages { name: "ListMessageSummaryRequest", shown: Summary },
+    &teams::chat::ListTeamChat,
+    &teams::list::ListTeams,
     &player::list_transactions::ListTransactions,
     &store::list_virtual_goods::ListVirtualGoods,
+    &challenges::log_event::LogChallengeEvent,
     &log_event::LogEvent,
     &connect::NX,
     &connect::PSN_ACCOUNT,
@@ -77,6 +98,7 @@ pub const REQUESTS: &[&dyn RequestKind] = &[
     &registration::Registration,
     &admin::revoke_purchase_goods::RevokePurchaseGoods,
     &player::send_friend_message::SendFriendMessage,
+    &teams::chat::SendTeamChatMessage,
     &player::social_disconnect::SocialDisconnect,
     &leaderboards::data::LeaderboardData { name: "SocialLeaderboardDataRequest", is_social: true },
     &player::social_status::SocialStatus,
@@ -88,6 +110,7 @@ pub const REQUESTS: &[&dyn RequestKind] = &[
     &connect::VIBER,
     &connect::WE_CHAT,
     &store::buy_goods::WINDOWS,
+    &challenges::answering::Answering { name: "WithdrawChallengeRequest", word: Word::Withdraw },
     &connect::XBOX_LIVE,
     &connect::XBOX_ONE,
 ];

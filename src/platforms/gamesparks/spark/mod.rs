@@ -3,6 +3,7 @@
 mod bag;
 mod bulk_scheduler;
 mod cache;
+mod challenge;
 mod class;
 mod collection;
 mod config;
@@ -28,6 +29,7 @@ mod requests;
 mod root;
 mod scheduler;
 mod store;
+mod teams;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -67,6 +69,8 @@ pub const FIDELITY: &[&[Row]] = &[
     player::owning::FIDELITY,
     messages::FIDELITY,
     leaderboards::FIDELITY,
+    challenge::FIDELITY,
+    teams::FIDELITY,
     log::FIDELITY,
     http::FIDELITY,
     http_response::FIDELITY,

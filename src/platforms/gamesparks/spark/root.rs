@@ -7,8 +7,8 @@ use rquickjs::Value;
 use super::class::{Call, Class, absent, member, variadic};
 use super::collection::{self, Place};
 use super::{
-    bulk_scheduler, cache, config, data_service, digest, files, http, leaderboards, locks, log, messages, options, player, properties, redis,
-    requests, scheduler, store,
+    bulk_scheduler, cache, challenge, config, data_service, digest, files, http, leaderboards, locks, log, messages,
+    options, player, properties, redis, requests, scheduler, store, teams,
 };
 use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
 use crate::platforms::gamesparks::state::PlayerId;
@@ -87,17 +87,7 @@ pub(super) const FIDELITY: &[Row] = &[
     ABSENT_ROW,
 ];
 
-absent!(
-    "Spark",
-    [
-        "getChallenge",
-        "getMultiplayer",
-        "getTeams",
-        "lock",
-        "sendGrid",
-        "unlock",
-    ]
-);
+absent!("Spark", ["getMultiplayer", "sendGrid"]);
 
 /// The class.
 pub(super) static CLASS: Class = Class {
@@ -148,6 +138,10 @@ pub(super) static CLASS: Class = Class {
         }),
         member("getLog", &[0], |call| call.object(&log::CLASS, ())),
         member("getConfig", &[0], |call| call.object(&config::CLASS, ())),
+        member("getChallenge", &[1], challenge::get),
+        member("lock", &[1], challenge::lock),
+        member("unlock", &[1], challenge::lock),
+        member("getTeams", &[0], |call| call.object(&teams::CLASS, ())),
         member("getLeaderboards", &[0], |call| call.object(&leaderboards::CLASS, ())),
         member("message", &[1], messages::message),
         variadic("sendMessage", 2, |call| messages::send(call, None, 1)),

@@ -1,6 +1,7 @@
 //! What GameSparks knows in one world: its games.
 
 pub mod alarms;
+pub mod challenge;
 pub mod credential;
 pub mod data_type;
 pub mod event;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use parking_lot::RwLock;
 
+pub use challenge::Challenge;
 pub use credential::{Credential, Flags, RestPolicy};
 pub use event::{Attribute, AttributeType, Event};
 pub use game::{Game, Stage};

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Letter, Player, PlayerId, Team, Transaction};
+use super::{Challenge, Letter, Player, PlayerId, Team, Transaction};
 use crate::platforms::gamesparks::boards::Board;
 use crate::platforms::gamesparks::data::Data;
 
@@ -31,6 +31,8 @@ pub struct Store {
     pub tokens: IndexMap<String, PlayerId>,
     /// What each leaderboard holds, by its short code.
     pub boards: IndexMap<String, Board>,
+    /// The challenges, by id.
+    pub challenges: IndexMap<String, Challenge>,
     /// The teams, by id.
     pub teams: IndexMap<String, Team>,
     /// The messages that players were sent, oldest first.
@@ -49,6 +51,7 @@ impl Default for Store {
             players: IndexMap::new(),
             tokens: IndexMap::new(),
             boards: IndexMap::new(),
+            challenges: IndexMap::new(),
             teams: IndexMap::new(),
             mailbox: Vec::new(),
             transactions: Vec::new(),
