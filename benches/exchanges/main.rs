@@ -1,5 +1,6 @@
 //! What an exchange costs, beside a bare hyper server that echoes, in the same run and on the same machine: only the ratio says
-//! something. `cargo bench` prints tables of ratios; `cargo bench -- --quick` takes seconds and is for looking.
+//! something. `cargo bench` prints tables of ratios; `cargo bench -- --quick` takes seconds and is for looking. What scenarios
+//! cost comes first, and `cargo bench -- --scenarios` measures nothing else.
 //!
 //! The server under measurement, the echo and the load are processes of their own. Rounds alternate between the two servers, so
 //! that what else the machine does touches both, and the median of the rounds counts.
@@ -11,6 +12,7 @@ mod echo;
 mod load;
 mod numbers;
 mod program;
+mod scenarios;
 
 use std::time::Duration;
 
@@ -66,7 +68,12 @@ fn main() {
     match arguments.first().map(String::as_str) {
         Some("--echo") => return echo::serve(None),
         Some("--answer") => return echo::serve(Some(arguments[1].clone())),
+        Some("--play") => return scenarios::play(arguments[1].parse().unwrap()),
         _ => {}
+    }
+    scenarios::measure();
+    if arguments.iter().any(|argument| argument == "--scenarios") {
+        return;
     }
     let plan = if arguments.iter().any(|argument| argument == "--quick") { QUICK } else { WHOLE };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -73,9 +73,13 @@ pub fn summary(tally: Tally, took: Duration, ink: Ink) -> String {
 fn times(outcome: &Outcome) -> String {
     match outcome.clock {
         Mode::Real => format!("{:.2} s, real time", outcome.machine_time.as_secs_f64()),
-        Mode::Virtual | Mode::Frozen if outcome.platform_time.is_zero() => String::new(),
         Mode::Virtual | Mode::Frozen => {
-            format!("{} of platform time", crate::tree::Duration(outcome.platform_time))
+            let platform = (!outcome.platform_time.is_zero())
+                .then(|| format!("{} of platform time", crate::tree::Duration(outcome.platform_time)));
+            let transport = outcome
+                .is_over_network()
+                .then(|| format!("transport in real time, {:.2} s", outcome.machine_time.as_secs_f64()));
+            platform.into_iter().chain(transport).collect::<Vec<_>>().join(", ")
         }
     }
 }

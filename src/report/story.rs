@@ -59,6 +59,9 @@ pub struct Story {
     pub seed: u64,
     /// How its clock moved: `real`, `frozen` or `virtual`.
     pub clock: &'static str,
+    /// How what was sent got there: `real` if anything went over a network, and took the time that it takes whatever the clock
+    /// did; `virtual` if everything happened within Backlot.
+    pub transport: &'static str,
     /// How much of the platform's time it took, in milliseconds.
     pub platform_ms: f64,
     /// How much of the machine's time it took, in milliseconds.
@@ -119,6 +122,7 @@ impl Story {
     /// What came of a scenario, with everything hidden that its exchanges show to be a secret.
     pub fn of(outcome: &Outcome) -> Self {
         let secrets = Secrets::of(outcome);
+        let transport = if outcome.is_over_network() { "real" } else { "virtual" };
         let outcome = secrets.hide_outcome(outcome);
         let explanation = secrets.hide(&human::explanation(&outcome, Look::PLAIN)).into_owned();
         let mut story = Self {
@@ -141,6 +145,7 @@ impl Story {
                 Mode::Frozen => "frozen",
                 Mode::Virtual => "virtual",
             },
+            transport,
             platform_ms: milliseconds(outcome.platform_time),
             machine_ms: milliseconds(outcome.machine_time),
             transcript: outcome.transcript,

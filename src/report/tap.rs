@@ -73,6 +73,7 @@ fn block(story: &Story) -> String {
     lines.push(format!("steps_played: {} of {}", story.played, story.steps));
     lines.push(format!("seed: {}", story.seed));
     lines.push(format!("clock: {}", story.clock));
+    lines.push(format!("transport: {}", story.transport));
     lines.push(format!("duration_ms: {}", story.machine_ms));
     if !story.said.is_empty() {
         lines.push(format!("output: {}", quoted(&story.said)));

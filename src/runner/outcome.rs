@@ -65,6 +65,14 @@ pub struct DifferentAnswer {
     pub differences: Vec<Difference>,
 }
 
+impl Outcome {
+    /// Whether anything went over a network, which takes the time that it takes however the world's clock moves.
+    pub fn is_over_network(&self) -> bool {
+        let with_peer = |entry: &Arc<Entry>| entry.exchange()?.connection?.peer;
+        self.transcript.entries.iter().any(|entry| with_peer(entry).is_some())
+    }
+}
+
 /// What the file of a scenario says about it, apart from what happens in it.
 #[derive(Debug, Clone, Default)]
 pub struct About {

@@ -13,6 +13,7 @@ use crate::journal::exchange::ExchangeId;
 use crate::journal::verdict::{Checks, Headroom};
 use crate::script::{Ambient, Failure, Library, Limits, Pool};
 use crate::world::World;
+use crate::world::clock::Mode;
 use crate::world::rng::Rng;
 
 /// What came of a run.
@@ -72,7 +73,10 @@ pub async fn run(world: &Arc<World>, game: &Arc<Game>, script: &Script, task: Ta
         })
         .await;
     game.locks.release(owner);
-    if ran.spent <= limits.time {
+    if ran.spent <= limits.time && world.clock().mode() != Mode::Real {
+        // How fast this machine is must not be seen in worlds that are the same every time.
+        checks.pass("script time", "");
+    } else if ran.spent <= limits.time {
         checks.pass_within("script time", Headroom::new(ran.spent.as_millis(), limits.time.as_millis(), "ms"), "");
     }
     match ran.result {

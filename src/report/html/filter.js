@@ -1,5 +1,11 @@
 {
   const scenarios = [...document.querySelectorAll(".scenario")];
+  // What is folded is searched too: a command, a fault, a reason.
+  const said = new Map();
+  const says = (one) => {
+    if (!said.has(one)) said.set(one, one.textContent.toLowerCase());
+    return said.get(one);
+  };
   const text = document.querySelector("#text");
   const none = document.querySelector("#none");
   const show = () => {
@@ -7,7 +13,7 @@
     const wanted = text.value.trim().toLowerCase();
     let shown = 0;
     for (const one of scenarios) {
-      const fits = (!ending || one.dataset.ending === ending) && one.dataset.text.toLowerCase().includes(wanted);
+      const fits = (!ending || one.dataset.ending === ending) && (!wanted || says(one).includes(wanted));
       one.hidden = !fits;
       shown += fits;
     }

@@ -42,3 +42,12 @@ http.request({ host: proxy.hostname, port: proxy.port, method: "CONNECT", path: 
     let ended = Run::command(&SEED, &["node", "-e", program]).ended().await;
     assert_eq!((ended.code(), ended.out.as_str()), (Some(0), "DEV Test[#15]"), "{ended:?}");
 }
+
+#[tokio::test]
+async fn the_example_passes_on_a_bad_day() {
+    let suite = ["python3", "-m", "unittest", "discover", "-s", "examples/gphud-client"];
+    let run = Run::command(&["-s", "examples/gphud-client/bad-day.yaml"], &suite);
+    let ended = run.program().env("PYTHONDONTWRITEBYTECODE", "1").run().await;
+    assert_eq!(ended.code(), Some(0), "{ended:?}");
+    assert!(!ended.err.contains("no fault and no step explains"), "{}", ended.err);
+}

@@ -11,6 +11,7 @@ mod playing;
 mod program;
 mod repeating;
 mod schema;
+mod time;
 
 use std::path::{Path, PathBuf};
 
