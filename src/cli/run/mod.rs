@@ -1,5 +1,6 @@
 //! `backlot run`: plays scenarios, and says what came of them.
 
+mod again;
 mod choose;
 mod show;
 
@@ -40,6 +41,9 @@ pub(super) struct Args {
     /// Where randomness starts in scenarios that do not say it themselves
     #[arg(long)]
     seed: Option<u64>,
+    /// Play again whenever one of the files changes, or one that they use, until interrupted
+    #[arg(long)]
+    watch: bool,
     /// Show only what did not pass, and the last line
     #[arg(long, short)]
     quiet: bool,
@@ -51,6 +55,10 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Exit {
+    if args.watch { again::run(context, args) } else { once(context, args) }
+}
+
+fn once(context: &Context, args: &Args) -> Exit {
     let mut problems = Diagnostics::new();
     let scenarios = runner::load(&context.directory, &args.paths, &mut problems);
     tell(context, &problems, args.format);

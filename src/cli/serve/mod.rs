@@ -2,7 +2,7 @@
 
 mod acts;
 mod lines;
-mod watch;
+pub(in crate::cli) mod watch;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};

@@ -12,6 +12,7 @@ mod program;
 mod repeating;
 mod schema;
 mod time;
+mod tools;
 
 use std::path::{Path, PathBuf};
 

@@ -17,6 +17,7 @@ const NOT_SEEN: &[(&str, &str)] = &[
     ("cases-with-a-wrong-value", "a value is looked at where its placeholder stands"),
     ("cases-with-an-unused-value", "names are looked up in the scenario"),
     ("gamesparks-script-is-wrong", "it is no JSON but JavaScript"),
+    ("names-that-are-not-there", "names are looked up in the world"),
     ("server-of-a-capture", "names are looked up in the order of the steps"),
     ("use-of-a-file-that-is-not-there", "it is in another file"),
     ("use-of-a-part-with-a-mistake", "it is in another file"),

@@ -3,10 +3,13 @@
 use async_trait::async_trait;
 use serde_json::Value as Json;
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::suggest::suggestion;
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::platforms::cluster::call::{self, Call, Caller, Reason};
+use crate::platforms::cluster::state::State;
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
 use crate::tree::{Decode as _, Decoding, Node, Schemas, record};
+use crate::world::World;
 
 record! {
     /// One callExternal: an item in a space calls the server of its creator.
@@ -54,6 +57,22 @@ impl StepKind for CallKind {
             }
         };
         Some(Box::new(Call { caller, endpoint: entry.endpoint, request: entry.request, meta: entry.meta }))
+    }
+
+    fn examine(&self, node: &Node, _: Option<&Node>, world: &World, cx: &mut Decoding<'_>) {
+        let data = world.state::<State>().lock();
+        let items: Vec<&str> = data.spaces.values().flat_map(|space| space.items.keys().map(String::as_str)).collect();
+        let accounts: Vec<&str> = data.accounts.keys().map(String::as_str).collect();
+        for (key, what, known) in [("item", "an item", items), ("account", "an account", accounts)] {
+            let Some(typed) = node.get(key).filter(|typed| !cx.is_open(typed)) else { continue };
+            // Items of a space may be named with it.
+            let Some(name) = typed.as_text().filter(|name| !name.contains('/') && !known.contains(name)) else {
+                continue;
+            };
+            let message = format!("{} is not {what} of this world as it begins", quoted(name));
+            let problem = Diagnostic::warning(Code::UnknownName, typed.place(), message);
+            cx.report(problem.maybe_help(suggestion(name, known)));
+        }
     }
 
     fn schema(&self, schemas: &mut Schemas) -> Json {

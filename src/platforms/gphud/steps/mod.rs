@@ -15,11 +15,13 @@ use serde_json::{Map as JsonMap, Value as Json, json};
 use super::PATH;
 use super::state::State;
 use crate::client::Failure;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::suggest::nearest;
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::journal::exchange::ExchangeId;
 use crate::platforms::dispatch::{self, Begun};
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
 use crate::tree::{Decode as _, Decoding, Node, Schemas, Spanned, Value, record};
+use crate::world::World;
 
 /// The kinds of steps.
 pub(super) const STEPS: &[&dyn StepKind] = &[
@@ -64,6 +66,19 @@ impl StepKind for Command {
         Some(Box::new(sends))
     }
 
+    fn examine(&self, node: &Node, expects: Option<&Node>, _: &World, cx: &mut Decoding<'_>) {
+        let Some(typed) = node.get("command").filter(|typed| !cx.is_open(typed)) else { return };
+        let known = || super::commands::all().map(|command| command.name);
+        let Some(name) = typed.as_text().filter(|name| !known().any(|known| known.eq_ignore_ascii_case(name))) else {
+            return;
+        };
+        if let Some(near) = nearest(name, known()).filter(|_| !expects_refusal(expects)) {
+            let message = format!("GPHUD has no command {}", quoted(name));
+            let problem = Diagnostic::warning(Code::UnknownName, typed.place(), message);
+            cx.report(problem.help(format!("did you mean {}?", quoted(near))));
+        }
+    }
+
     fn schema(&self, _: &mut Schemas) -> Json {
         json!({
             "description": "What the application sends: the fields of the request, or the text of its body.",
@@ -73,6 +88,15 @@ impl StepKind for Command {
             ],
         })
     }
+}
+
+/// Whether a step expects to be told that something is wrong.
+fn expects_refusal(expects: Option<&Node>) -> bool {
+    let is_of_refusal = |name: &str| matches!(name, "error" | "terminate");
+    expects.and_then(Node::as_map).is_some_and(|map| {
+        map.names().any(is_of_refusal)
+            || map.get("responsetype").is_some_and(|kind| kind.as_text() != Some("OKResponse"))
+    })
 }
 
 #[async_trait]
