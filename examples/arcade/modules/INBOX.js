@@ -1,0 +1,4 @@
+// Tells players something.
+function tell(playerIds, text, more) {
+    Spark.message("NEWS").setPlayerIds(playerIds).setMessageData({ text: text, more: more || {} }).send();
+}

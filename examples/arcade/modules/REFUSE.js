@@ -1,0 +1,5 @@
+// Ends the script with an error that the caller sees.
+function refuse(key, why) {
+    Spark.setScriptError(key, why);
+    Spark.exit();
+}

@@ -1,0 +1,5 @@
+// What the game is tuned by. Declared again wherever it is required, as Rhino allowed.
+const MAIL_CHECK = "https://mail.example/verify";
+const PAYMENTS_KEY = "arcade-payments-key";
+const REWARDS = { day: 5, week: 50 };
+const TOP = 10;
