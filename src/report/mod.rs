@@ -13,6 +13,8 @@ pub mod secret;
 pub mod story;
 pub mod tap;
 
+mod xml;
+
 use std::time::Duration;
 
 use jiff::Timestamp;

@@ -65,7 +65,12 @@ impl<'p> Decoding<'p> {
 
     /// Whether `node` is a text with a placeholder whose value is not known yet.
     pub fn is_open(&self, node: &Node) -> bool {
-        self.templates == Templates::Open && node.as_text().is_some_and(template::is_template)
+        node.as_text().is_some_and(|text| self.is_open_text(text))
+    }
+
+    /// The same of a text that was decoded already, and means more than text.
+    pub fn is_open_text(&self, text: &str) -> bool {
+        self.templates == Templates::Open && template::is_template(text)
     }
 
     /// What placeholders mean.

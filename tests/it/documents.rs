@@ -5,7 +5,7 @@
 //!   line, a line of just `…` for any lines. `backlot serve … &` is started on a free port and stands in for port 4400, and
 //!   what is started with `PORT=8787 … &` for that one.
 //! - any other language whose first line is a comment with a path (`# my/scenario.yaml`, `// my/script.js`): a file; `yaml`
-//!   without one is an excerpt, which must be readable.
+//!   without one is an excerpt of a scenario in `scenarios/`, in which there is no error.
 //! - `text`: an illustration, not run; `sh`: what a test cannot run from within itself, as `cargo test`.
 
 use std::io::{BufRead as _, BufReader};
@@ -47,6 +47,16 @@ fn both_pages_of_cluster_name_the_same_failures() {
 #[test]
 fn the_page_of_gamesparks() {
     Page::open("docs/gamesparks.md").play();
+}
+
+#[test]
+fn the_page_of_scenarios() {
+    Page::open("docs/scenarios.md").play();
+}
+
+#[test]
+fn the_page_of_reports() {
+    Page::open("docs/reports.md").play();
 }
 
 #[test]
@@ -128,19 +138,30 @@ impl Page {
         let first = block.lines.first().map(String::as_str).unwrap_or_default();
         let path = ["# ", "// "].iter().find_map(|comment| first.strip_prefix(comment));
         let Some(path) = path else {
-            // An excerpt: it must be readable, and is not played.
-            let mut problems = backlot::diag::Diagnostics::new();
-            let source = backlot::diag::Source::new(self.place(block), block.lines.join("\n"));
-            assert!(
-                block.language == "yaml" && backlot::tree::read::document(&source, &mut problems).is_some(),
-                "{}",
-                self.place(block)
-            );
+            self.excerpt(block);
             return;
         };
         let path = self.folder.path().join(path.trim());
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, block.lines.join("\n") + "\n").unwrap();
+    }
+
+    /// A scenario is made around it, in which there may be no error.
+    fn excerpt(&self, block: &Block) {
+        assert_eq!(block.language, "yaml", "{}", self.place(block));
+        let text = block.lines.join("\n") + "\n";
+        let has = |key: &str| block.lines.iter().any(|line| line.starts_with(key));
+        let whole = if text.starts_with("- ") {
+            format!("name: x\nserver: {{ stub: {{}} }}\nsteps:\n{text}")
+        } else {
+            let name = if has("name:") { "" } else { "name: x\n" };
+            let steps = if has("steps:") { "" } else { "steps: [{ wait: 1s }]\n" };
+            format!("{name}{text}{steps}")
+        };
+        std::fs::write(self.folder.path().join("scenarios/excerpt.yaml"), whole).unwrap();
+        let output = self.shell("backlot lint scenarios/excerpt.yaml").output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{}: {said}", self.place(block));
     }
 
     fn console(&mut self, block: &Block) {

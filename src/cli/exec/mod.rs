@@ -21,7 +21,7 @@ use super::context::Context;
 use super::exit::Exit;
 use super::keep::Signals;
 use super::reports::{Record, Reports};
-use super::stage::{self, Set};
+use super::stage::{self, Set, Wanted};
 use super::stand::{self, Listen, Stand};
 use crate::runner::live::{Act, Over};
 use crate::scenario::Scenario;
@@ -43,9 +43,8 @@ pub(super) struct Args {
     /// given more than once
     #[arg(long = "scenario", short, value_name = "FILE")]
     scenarios: Vec<PathBuf>,
-    /// Where randomness starts, unless a file says it
-    #[arg(long)]
-    seed: Option<u64>,
+    #[command(flatten)]
+    wanted: Wanted,
     /// The port to listen on; 0 picks a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
@@ -92,8 +91,9 @@ async fn play(context: &Context, args: &Args) -> Result<u8, Stopped> {
     // From here on a signal does not end this process but what it runs, and then this process comes to its own end.
     let mut signals = Signals::listen().map_err(|error| Stopped::CouldNot(format!("listen for signals: {error}")))?;
     let record = Record::begin(&args.reports);
-    let seed = args.seed.unwrap_or_else(Rng::fresh_seed);
-    let Set { setting, acts } = stage::open(context, &args.scenarios, args.seed, seed).await.map_err(Stopped::Said)?;
+    let seed = args.wanted.seed.unwrap_or_else(Rng::fresh_seed);
+    let set = stage::open(context, &args.scenarios, &args.wanted, seed).await;
+    let Set { setting, acts } = set.map_err(Stopped::Said)?;
     let listen = Listen {
         address: SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)),
         hosts: Vec::new(),

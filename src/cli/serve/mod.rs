@@ -12,9 +12,8 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::exit::Exit;
-use super::stage::{self, Set};
+use super::stage::{self, Set, Wanted};
 use super::stand::{Listen, Stand, recipe};
-use crate::diag::render;
 use crate::platforms::PLATFORMS;
 use crate::report::ink::Ink;
 use crate::scenario::Setting;
@@ -40,9 +39,8 @@ pub(super) struct Args {
     /// Write {"url","admin","pid","version"} to this file once everything is loaded
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
-    /// Where randomness starts, so that ids and tokens can be repeated
-    #[arg(long)]
-    seed: Option<u64>,
+    #[command(flatten)]
+    wanted: Wanted,
     /// Connections at once
     #[arg(long, default_value_t = Limits::default().connections)]
     max_connections: usize,
@@ -81,7 +79,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Exit {
 }
 
 async fn play(context: &Context, args: &Args) -> Exit {
-    let seed = args.seed.unwrap_or_else(Rng::fresh_seed);
+    let seed = args.wanted.seed.unwrap_or_else(Rng::fresh_seed);
     let listen = Listen {
         address: SocketAddr::new(args.host, args.port),
         hosts: args.allow_host.clone(),
@@ -130,7 +128,7 @@ async fn play(context: &Context, args: &Args) -> Exit {
 
 /// Loads the files, and says that everything is ready once it is.
 async fn open(context: &Context, args: &Args, seed: u64, stand: &Stand, told: &Told) -> Result<Acts, Exit> {
-    let Set { setting, acts, .. } = stage::open(context, &args.files, args.seed, seed).await?;
+    let Set { setting, acts, .. } = stage::open(context, &args.files, &args.wanted, seed).await?;
     stand.worlds.adopt(recipe(setting, seed));
     let world = stand.worlds.default();
     let acts = Acts::begin(acts, &world, context, args.quiet).await;
@@ -159,13 +157,11 @@ async fn go_on(context: &Context, args: &Args, seed: u64, stand: &Stand, acts: A
     loop {
         watch.changed().await;
         watch.follow(&stage::files(&context.directory, &args.files));
-        let (directory, files, wanted) = (context.directory.clone(), args.files.clone(), args.seed);
-        let loading = tokio::task::spawn_blocking(move || stage::load(&directory, &files, wanted, seed));
-        let Ok((set, problems)) = loading.await else { continue };
-        if !problems.is_empty() {
-            context.terminal.err(&render::render(&problems, stage::look(context)));
-        }
-        let Some(Set { setting, acts: anew }) = set else {
+        let (directory, files, wanted) = (context.directory.clone(), args.files.clone(), args.wanted.clone());
+        let loading = tokio::task::spawn_blocking(move || stage::load(&directory, &files, &wanted, seed));
+        let Ok(loaded) = loading.await else { continue };
+        loaded.tell(context);
+        let Some(Set { setting, acts: anew }) = loaded.set else {
             context.terminal.err("backlot: the files have changed and are wrong now; what was right before goes on\n");
             continue;
         };

@@ -1,30 +1,27 @@
 //! The scorecard as JUnit XML, which CI servers show: a suite for each chapter, a case for each probe. What is warned of passes,
 //! and is said in the case's output.
 
-use std::time::Duration;
-
 use quick_junit::{NonSuccessKind, Property, TestCase, TestCaseStatus, TestSuite};
 
 use super::{Entry, Format, Scorecard};
 use crate::platforms::cluster::doctor::Chapter;
 use crate::platforms::cluster::doctor::finding::Grade;
+use crate::report::xml;
 
 /// JUnit XML.
 pub const FORMAT: Format = Format { name: "junit", about: "JUnit XML, for CI servers", write };
 
 fn write(card: &Scorecard) -> String {
     let mut document = quick_junit::Report::new("backlot check");
-    document.set_time(duration(card.took_ms));
+    document.set_time(xml::duration(card.took_ms));
     document.add_test_suites(card.chapters().map(|(chapter, entries)| suite(chapter, &entries, card)));
-    // Written into memory, from texts that were freed of what XML cannot say: neither can fail.
-    document.to_string().unwrap_or_default()
+    xml::document(&document)
 }
 
 fn suite(chapter: Chapter, entries: &[&Entry], card: &Scorecard) -> TestSuite {
     let mut suite = TestSuite::new(chapter.title());
-    suite.set_time(duration(entries.iter().map(|entry| entry.took_ms).sum()));
-    // The schemas know a time without fractions and without a zone; it is UTC.
-    suite.extra.insert("timestamp".into(), card.started.get(..19).unwrap_or(&card.started).into());
+    suite.set_time(xml::duration(entries.iter().map(|entry| entry.took_ms).sum()));
+    xml::begun(&mut suite, &card.started);
     suite.add_property(Property::new("backlot.version", card.version.as_str()));
     suite.add_property(Property::new("backlot.url", card.url.as_str()));
     suite.add_property(Property::new("backlot.profile", card.profile));
@@ -48,7 +45,7 @@ fn case(entry: &Entry) -> TestCase {
     };
     let mut case = TestCase::new(entry.name, status);
     case.set_classname(format!("backlot.check.{}", entry.chapter));
-    case.set_time(duration(entry.took_ms));
+    case.set_time(xml::duration(entry.took_ms));
     if matches!(entry.grade, Grade::Warned | Grade::Noted) {
         case.set_system_out(explained(entry));
     }
@@ -65,11 +62,6 @@ fn explained(entry: &Entry) -> String {
     text
 }
 
-/// What is no time at all, which a sum of durations cannot be, counts as none.
-fn duration(milliseconds: f64) -> Duration {
-    Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,8 +73,13 @@ mod tests {
     }
 
     #[test]
+    fn the_common_schema_accepts_it() {
+        assert_eq!(xml::schema::objections(&write(&sample::scorecard())), <[String; 0]>::default());
+    }
+
+    #[test]
     fn a_reader_counts_what_was_found() {
-        // This reader wants a zone in the timestamp, which the schemas do not know.
+        // This reader wants a zone in the timestamp, which the schema does not know.
         let text = write(&sample::scorecard()).replace(r#"T12:00:00""#, r#"T12:00:00Z""#);
         let read = quick_junit::Report::deserialize_from_str(&text).unwrap();
         assert_eq!((read.tests, read.failures, read.errors), (5, 1, 0));

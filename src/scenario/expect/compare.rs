@@ -5,6 +5,7 @@ use serde_json::{Number, Value as Json};
 
 use super::difference::{Difference, Mismatch, inside, shown};
 use super::matchers;
+use crate::diag::quoted;
 use crate::diag::suggest::nearest;
 use crate::tree::{Duration, Map, Node, Value};
 
@@ -42,7 +43,12 @@ fn compare_at(path: &str, wanted: &Node, got: Option<&Json>, found: &mut Vec<Mis
         }
         (Value::Map(map), Some(Json::Object(fields))) => {
             for (key, entry) in map.iter() {
+                let before = found.len();
                 compare_at(&inside(path, key), &entry.value, fields.get(key), found);
+                if !fields.contains_key(key) {
+                    let keys = fields.keys().map(String::as_str).filter(|other| map.get(other).is_none());
+                    found[before..].iter_mut().for_each(|mismatch| misspelt(&mut mismatch.difference, key, keys.clone()));
+                }
             }
         }
         (Value::Map(map), _) => found.push(mismatch(path, wanted, object(wanted, map), got)),
@@ -67,6 +73,16 @@ fn object(wanted: &Node, map: &Map) -> String {
     match meant {
         Some(word) => format!("{} (an object; did you mean the matcher '{word}'?)", json(wanted)),
         None => json(wanted),
+    }
+}
+
+/// Says which of the keys that came was perhaps meant by one that did not.
+fn misspelt<'a>(difference: &mut Difference, key: &str, came: impl Iterator<Item = &'a str>) {
+    // Every name of a letter or two is near every other.
+    if key.chars().count() > 2
+        && let Some(meant) = nearest(key, came)
+    {
+        difference.got += &format!("; did you mean {}?", quoted(meant));
     }
 }
 
@@ -145,6 +161,18 @@ mod tests {
                 "e.yaml:2:8 $.b.c: wanted [1] (1 items, and not 2), got [1,2.0]",
                 "e.yaml:2:16 $.b.e: wanted \"x\", got nothing: the key is not there",
                 "e.yaml:3:4 $.e: wanted {\"contians\":\"x\"} (an object; did you mean the matcher 'contains'?), got \"x\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_key_that_did_not_come_may_be_misspelt() {
+        let got = json!({ "response": "on", "failure": null });
+        assert_eq!(
+            differences("{respnse: on, after: 5s}", &got),
+            [
+                "e.yaml:1:11 $.respnse: wanted \"on\", got nothing: the key is not there; did you mean 'response'?",
+                "e.yaml:1:22 $.after: wanted \"5s\", got nothing: the key is not there"
             ]
         );
     }

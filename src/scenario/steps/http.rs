@@ -108,6 +108,7 @@ impl Ask {
         }
         if let Some(method) = &self.method
             && Method::from_bytes(method.as_bytes()).is_err()
+            && !cx.is_open_text(method)
         {
             let message = format!("{} is not a method", quoted(method));
             cx.report(Diagnostic::error(Code::BadValue, method.span.clone(), message));

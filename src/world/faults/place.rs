@@ -151,7 +151,7 @@ impl Where {
         here.stub = fields.take("stub", cx).flatten();
         if let Some(method) = fields.take::<Option<Spanned<String>>>("method", cx).flatten() {
             here.method = Method::from_bytes(method.to_uppercase().as_bytes()).ok();
-            if here.method.is_none() {
+            if here.method.is_none() && !cx.is_open_text(&method) {
                 let message = format!("{} is not a method", quoted(&method));
                 cx.report(Diagnostic::error(Code::BadValue, method.span.clone(), message));
             }

@@ -3,6 +3,7 @@
 mod ends;
 mod expectations;
 mod hosts;
+mod terminal;
 
 use tempfile::TempDir;
 

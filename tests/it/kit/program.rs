@@ -1,6 +1,7 @@
 //! The real binary, run with arguments.
 
 use std::ffi::OsString;
+use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 
@@ -73,53 +74,41 @@ impl Program {
         Ended { status: output.status, out: text(output.stdout), err: text(output.stderr) }
     }
 
+    /// Starts it, so that what it says can be read as it says it.
+    pub(crate) fn begin(mut self) -> Running {
+        let mut child = self.command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let err = BufReader::new(child.stderr.take().unwrap());
+        Running { child, out, err }
+    }
+
     /// Starts it as a server: `serve` must be its first argument. Returns once it is ready.
     pub(crate) async fn serve(mut self) -> Serving {
         let folder = tempfile::tempdir().unwrap();
         let ready = folder.path().join("ready.json");
         self.command.args(["--port", "0", "--ready-file"]).arg(&ready);
-        self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = self.command.spawn().unwrap();
+        let mut running = self.begin();
         // The banner comes after the ready file; the end of the output without one means that it did not start.
-        let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut banner = String::new();
-        soon(out.read_line(&mut banner)).await.unwrap();
+        soon(running.out.read_line(&mut banner)).await.unwrap();
         let Ok(text) = std::fs::read_to_string(&ready) else {
-            let mut err = String::new();
-            soon(child.stderr.take().unwrap().read_to_string(&mut err)).await.unwrap();
-            panic!("it did not start: {err}");
+            panic!("it did not start: {}", running.ended().await.err);
         };
-        let err = BufReader::new(child.stderr.take().unwrap());
-        Serving { child, out, err, banner, ready: serde_json::from_str(&text).unwrap(), folder }
+        Serving { running, banner, ready: serde_json::from_str(&text).unwrap(), folder }
     }
 }
 
-/// A server in a process of its own, killed when this is dropped.
-pub(crate) struct Serving {
+/// A run that goes on, ended when this is dropped.
+pub(crate) struct Running {
     child: Child,
     out: BufReader<ChildStdout>,
     err: BufReader<ChildStderr>,
-    banner: String,
-    /// What its ready file says.
-    pub(crate) ready: Value,
-    folder: TempDir,
 }
 
-impl Serving {
-    /// Somebody who talks to it.
-    pub(crate) fn client(&self) -> Client {
-        let url = self.ready["url"].as_str().unwrap();
-        Client::of(url.strip_prefix("http://").unwrap().parse().unwrap())
-    }
-
+impl Running {
     /// The process.
     pub(crate) fn pid(&self) -> u32 {
         self.child.id().unwrap()
-    }
-
-    /// Where its ready file is.
-    pub(crate) fn ready_file(&self) -> PathBuf {
-        self.folder.path().join("ready.json")
     }
 
     /// Sends it a signal, such as `TERM`.
@@ -139,12 +128,54 @@ impl Serving {
         line_with(&mut self.err, text).await
     }
 
-    /// Waits for its end.
+    /// Waits for its end; what was read before is not told again.
     pub(crate) async fn ended(mut self) -> Ended {
-        let (mut out, mut err) = (self.banner, String::new());
+        let (mut out, mut err) = (String::new(), String::new());
         soon(self.out.read_to_string(&mut out)).await.unwrap();
         soon(self.err.read_to_string(&mut err)).await.unwrap();
         Ended { status: soon(self.child.wait()).await.unwrap(), out, err }
+    }
+}
+
+/// A server in a process of its own, killed when this is dropped.
+pub(crate) struct Serving {
+    running: Running,
+    banner: String,
+    /// What its ready file says.
+    pub(crate) ready: Value,
+    folder: TempDir,
+}
+
+impl Deref for Serving {
+    type Target = Running;
+
+    fn deref(&self) -> &Running {
+        &self.running
+    }
+}
+
+impl DerefMut for Serving {
+    fn deref_mut(&mut self) -> &mut Running {
+        &mut self.running
+    }
+}
+
+impl Serving {
+    /// Somebody who talks to it.
+    pub(crate) fn client(&self) -> Client {
+        let url = self.ready["url"].as_str().unwrap();
+        Client::of(url.strip_prefix("http://").unwrap().parse().unwrap())
+    }
+
+    /// Where its ready file is.
+    pub(crate) fn ready_file(&self) -> PathBuf {
+        self.folder.path().join("ready.json")
+    }
+
+    /// Waits for its end.
+    pub(crate) async fn ended(self) -> Ended {
+        let ended = self.running.ended().await;
+        Ended { out: self.banner + &ended.out, ..ended }
     }
 }
 

@@ -7,12 +7,14 @@ pub(crate) mod corpus;
 mod damage;
 mod failing;
 mod flow;
+mod placeholders;
 mod playing;
 mod program;
 mod repeating;
 mod schema;
 mod time;
 mod tools;
+mod watching;
 
 use std::path::{Path, PathBuf};
 

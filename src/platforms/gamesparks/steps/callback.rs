@@ -116,6 +116,7 @@ impl Callback {
         }
         if let Some(method) = &self.method
             && method_of(method).is_none()
+            && !cx.is_open_text(method)
         {
             let message = format!("{} is not a method", quoted(method));
             cx.report(Diagnostic::error(Code::BadValue, method.span.clone(), message));

@@ -40,6 +40,9 @@ impl Decode for UserException {
             Value::Map(_) => Entry::decode(node, cx)?,
             _ => Entry { class: Spanned::decode(node, cx)?, text: "This can not be done at the moment".to_owned() },
         };
+        if cx.is_open_text(&entry.class.value) {
+            return Some(Self { class: Class::ALL[0], text: entry.text });
+        }
         let Some(class) = Class::ALL.iter().copied().find(|class| class.word() == entry.class.value) else {
             let known = Class::ALL.iter().map(|class| class.word());
             let (span, typed) = (&entry.class.span, entry.class.value.as_str());

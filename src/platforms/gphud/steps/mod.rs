@@ -157,6 +157,7 @@ impl StepKind for Raw {
     fn decode(&self, node: &Node, cx: &mut Decoding<'_>) -> Option<Box<dyn Step>> {
         let entry = RawEntry::decode(node, cx)?;
         let before = cx.errors();
+        let is_method_open = cx.is_open_text(&entry.method);
         let mut wrong = |span: &crate::diag::Span, message: &str| {
             cx.report(Diagnostic::error(Code::BadValue, span.clone(), message));
         };
@@ -170,7 +171,7 @@ impl StepKind for Raw {
                 }
             },
         };
-        let method = entry.method.parse::<Method>();
+        let method = if is_method_open { Ok(Method::GET) } else { entry.method.parse::<Method>() };
         if method.is_err() {
             wrong(&entry.method.span, "this is no HTTP method");
         }
