@@ -36,6 +36,10 @@ pub enum Reply {
     },
     /// Nothing: `NoResponse`.
     Nothing,
+    /// Start again: `RebootResponse`, which 2020 does not have.
+    Reboot(Text),
+    /// Data that is meant for a HUD and not for who asked: `JSONPushResponse`.
+    Push(Object<'static>),
 }
 
 /// An error that ends a request. What the client gets to see of it is the dialect's business.
@@ -145,6 +149,8 @@ impl Reply {
             Self::Tabular { .. } => "TabularResponse",
             Self::Say { .. } => "SayResponse",
             Self::Nothing => "NoResponse",
+            Self::Reboot(_) => "RebootResponse",
+            Self::Push(_) => "JSONPushResponse",
         }
     }
 
@@ -157,7 +163,8 @@ impl Reply {
             Self::Ok(text) => json.put(dialect.message_key, format!("OK : {text}")),
             Self::Error(text) => json.put("error", format!(">>> ERROR : {text}")),
             Self::Terminate(reason) => json.put("terminate", reason),
-            Self::Json(data) => json = data,
+            Self::Json(data) | Self::Push(data) => json = data,
+            Self::Reboot(reason) => json.put("reboot", reason),
             Self::Tabular { title, rows } => json.put(dialect.message_key, boiled_down(title.as_deref(), &rows)),
             Self::Say { name, text } => {
                 let emote = name.is_some() || dialect.anonymous_emote;
@@ -234,6 +241,21 @@ pub const FIDELITY: &[Row] = &[
         "response.none",
         "only the type of the response",
         "External Access API page, List of ALL Response types: `NoResponse` is an empty response",
+    ),
+    inferred(
+        "response.reboot",
+        "`reboot` with the reason, at head",
+        "the class in the code of 2026; the page is older",
+    ),
+    documented(
+        "response.push",
+        "data for a HUD, which external applications never see but through the fault `response`",
+        "External Access API page, List of ALL Response types: you should not see this as an External",
+    ),
+    documented(
+        "response.unwritable",
+        "a `MenuResponse` or a `NullResponse` cannot be written down and ends as a SystemException: the fault `response`",
+        "External Access API page, List of ALL Response types; the code of both generations",
     ),
     inferred("response.say-anonymous", "without a name, 2020 says the plain text", "the code of 2020"),
 ];

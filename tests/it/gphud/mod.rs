@@ -1,12 +1,20 @@
 //! GPHUD over real sockets: the examples of the External Access API page, the recorded exchanges, many at once, and whatever
 //! else may come.
 
+mod answers;
 mod anything;
+mod audited;
 mod examples;
 mod messages;
 mod pages;
 mod parallel;
+mod properties;
 mod recorded;
+mod responses;
+
+/// What the bench of GPHUD fuzzes with.
+#[path = "../../../benches/gphud/fuzz/mod.rs"]
+mod fuzz;
 
 use std::sync::Arc;
 

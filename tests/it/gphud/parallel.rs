@@ -1,11 +1,19 @@
 //! Many at once: a limit holds however many ask for the last point, and every request is applied whole.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use backlot::platforms;
+use backlot::platforms::gphud::dialect::Name;
+use backlot::platforms::gphud::state::State;
 use backlot::world::Settings;
+use backlot::world::clock::Clock;
+use proptest::prelude::*;
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 
+use super::fuzz::{self, Callable};
 use super::{post, serve, set_up_text, snapshot};
 use crate::kit::Backlot;
 
@@ -40,98 +48,113 @@ async fn a_thousand_awards_at_once_at_a_limit_of_a_hundred_grant_a_hundred() {
     assert_eq!(instance["audit"].as_array().unwrap().iter().filter(awards).count(), 100);
 }
 
-/// Numbers that look random, the same in every run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % end
-    }
-
-    fn one<'t>(&mut self, texts: &[&'t str]) -> &'t str {
-        texts[self.below(texts.len())]
-    }
-}
-
-/// Some command with some arguments, which it may refuse.
-fn some_request(numbers: &mut Numbers) -> String {
-    const PEOPLE: &[&str] = &["test", "test989", "plainchar", "loner"];
-    const GROUPS: &[&str] = &["Elves", "Dwarves", "Red", "Blue", "Smiths", "Club"];
-    let command = numbers.one(&[
-        "experience.award",
-        "experience.award",
-        "faction.awardXP",
-        "groups.add",
-        "groups.remove",
-        "groups.join",
-        "faction.add",
-        "configuration.setChar",
-        "notes.character",
-        "events.create",
-        "health.set",
-        "external.status",
-    ]);
-    json!({
-        "developerkey": "test", "runasinstanceid": 15, "command": command,
-        "runascharactername": numbers.one(PEOPLE), "target": numbers.one(PEOPLE), "character": numbers.one(PEOPLE),
-        "newmember": numbers.one(PEOPLE), "member": numbers.one(PEOPLE), "group": numbers.one(GROUPS),
-        "faction": numbers.one(&["Red", "Blue", "Elves"]), "type": "xp", "ammount": numbers.one(&["1", "2", "-1"]),
-        "reason": "why not", "key": "Health.health", "value": numbers.one(&["3", "x", ""]), "note": "seen",
-        "eventName": numbers.one(&["Ball", "Fair", "Feast"]),
+/// A server whose world is the one of fuzzing, with a clock that stands still.
+async fn serve_everything() -> Backlot {
+    Backlot::with(|name| {
+        let clock = Clock::frozen("2020-05-01T12:00:00Z".parse().unwrap());
+        let world = platforms::new_world(Settings { clock, seed: 7, ..Settings::named(name) });
+        *world.state::<State>().lock() = fuzz::world(Name::Of2020);
+        world
     })
-    .to_string()
+    .await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn whatever_many_connections_ask_for_ledgers_audit_and_snapshot_agree() {
-    let backlot = serve("every-kind.yaml").await;
-    let mut connections = tokio::task::JoinSet::new();
-    for seed in 0..16 {
-        let client = backlot.client();
-        connections.spawn(async move {
-            let mut numbers = Numbers(seed);
-            let mut awarded = 0_i64;
-            for _ in 0..60 {
-                let request = some_request(&mut numbers);
-                let answer: Value = serde_json::from_str(&post(&client, request).await).unwrap();
-                let message = answer["message"].as_str().unwrap_or_default();
-                let points =
-                    message.strip_prefix("OK : Awarded ").and_then(|rest| rest.split(' ').next()?.parse().ok());
-                awarded += points.unwrap_or(i64::from(message.starts_with("OK : Granted a point")));
+/// Some request, which may be refused. It neither moves limits nor rolls dice.
+fn some_request(callable: &Callable, seed: u64) -> String {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    loop {
+        let request = callable.request(&mut random);
+        let text = request.to_lowercase();
+        if !["configuration.", "effects.", "roll"].iter().any(|word| text.contains(word)) {
+            return request;
+        }
+    }
+}
+
+/// How many points were awarded, and how many notes written, as the answers say.
+#[derive(Debug, Default, PartialEq)]
+struct Said {
+    points: i64,
+    awards: usize,
+    notes: usize,
+}
+
+impl Said {
+    fn hear(&mut self, answer: &str) {
+        let answer: Value = serde_json::from_str(answer).unwrap();
+        let message = answer["message"].as_str().unwrap_or_default();
+        let awarded = message.strip_prefix("OK : Awarded ").and_then(|rest| rest.split(' ').next()?.parse().ok());
+        let points = awarded.or_else(|| message.starts_with("OK : Granted a point").then_some(1));
+        self.points += points.unwrap_or_default();
+        self.awards += usize::from(points.is_some());
+        self.notes += usize::from(message.ends_with(" note added."));
+    }
+
+    /// What the ledgers say, none of which may have more than its limit lets in; and what is written down.
+    fn in_the_world(instance: &Value) -> Self {
+        let mut said = Self::default();
+        for (name, character) in instance["characters"].as_object().unwrap() {
+            let mut sums = HashMap::<&str, i64>::new();
+            for row in character["ledger"].as_array().into_iter().flatten() {
+                let pool = row["pool"].as_str().unwrap();
+                *sums.entry(pool).or_default() += row["amount"].as_i64().unwrap();
+                said.awards += 1;
             }
-            awarded
+            for (pool, limit) in [("Experience.xp", 3), ("Faction.FactionXP", 5), ("Experience.guild", 1_000)] {
+                assert!(sums.get(pool).is_none_or(|sum| *sum <= limit), "{name} has passed the limit of {pool}");
+            }
+            said.points += sums.values().sum::<i64>();
+        }
+        said.notes = instance["notes"].as_array().map_or(0, Vec::len);
+        said
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn whatever_many_connections_ask_for_ledgers_audit_and_snapshot_agree(
+        connections in proptest::collection::vec(proptest::collection::vec(any::<u64>(), 10..60), 4..12),
+        more in proptest::collection::vec(any::<u64>(), 20),
+    ) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        runtime.block_on(ask_all(connections, more));
+    }
+}
+
+async fn ask_all(connections: Vec<Vec<u64>>, more: Vec<u64>) {
+    let callable = Arc::new(Callable::new());
+    let backlot = serve_everything().await;
+    let mut asking = tokio::task::JoinSet::new();
+    for seeds in connections {
+        let (client, callable) = (backlot.client(), Arc::clone(&callable));
+        asking.spawn(async move {
+            let mut answers = Vec::new();
+            for seed in seeds {
+                answers.push(post(&client, some_request(&callable, seed)).await);
+            }
+            answers
         });
     }
-    let awarded: i64 = connections.join_all().await.into_iter().sum();
+    let mut said = Said::default();
+    asking.join_all().await.iter().flatten().for_each(|answer| said.hear(answer));
     let before = snapshot(&backlot.world());
     let instance = &before["instances"]["DEV Test"];
-    let characters = instance["characters"].as_object().unwrap();
-    let mut points = 0;
-    for (name, character) in characters {
-        let rows = character["ledger"].as_array().map_or(&[][..], Vec::as_slice);
-        let of = |pool: &str| {
-            rows.iter().filter(|row| row["pool"] == pool).filter_map(|row| row["amount"].as_i64()).sum::<i64>()
-        };
-        assert!(of("Experience.xp") <= 3 && of("Faction.FactionXP") <= 5, "{name} has passed a limit");
-        points += of("Experience.xp") + of("Faction.FactionXP");
-    }
-    let audit = instance["audit"].as_array().unwrap().iter().filter(|row| row["change"] == "Pool Add");
-    let audited: i64 = audit.filter_map(|row| row["new"].as_str()?.parse::<i64>().ok()).sum();
-    assert_eq!((points, audited), (awarded, awarded), "what was answered, what is in ledgers, and what the audit says");
+    // What was answered, what is in ledgers and notes, and what the audit says.
+    assert_eq!(said, Said::in_the_world(instance));
+    let rows = instance["audit"].as_array().into_iter().flatten().filter(|row| row["change"] == "Pool Add");
+    let audited: Vec<i64> = rows.filter_map(|row| row["new"].as_str()?.parse().ok()).collect();
+    assert_eq!((said.awards, said.points), (audited.len(), audited.iter().sum()));
 
     // A world that begins from the snapshot answers the same from here on.
-    let restored = platforms::new_world(Settings {
-        clock: backlot.world().clock().clone(),
-        seed: 7,
-        ..Settings::named("restored")
-    });
+    let clock = backlot.world().clock().clone();
+    let restored = platforms::new_world(Settings { clock, seed: 7, ..Settings::named("restored") });
     set_up_text(&restored, &json!({ "gphud": before }).to_string());
     let other = Backlot::with(move |_| Arc::clone(&restored)).await;
     let (client, other) = (backlot.client(), other.client());
-    let mut numbers = Numbers(99);
-    for _ in 0..40 {
-        let request = some_request(&mut numbers);
+    for seed in more {
+        let request = some_request(&callable, seed);
         assert_eq!(post(&client, request.clone()).await, post(&other, request.clone()).await, "{request}");
     }
 }

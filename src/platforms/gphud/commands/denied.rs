@@ -26,12 +26,11 @@ denied! {
     Head "Currency": "toggleTradable";
     Both "Effects": "createPage" "Effects.Create", "deletePage" "Effects.Delete", "show";
     Head "Effects": "setMetaDataPage";
-    Both "External": "authorise" "External.Authorise", "deAuthorise" "External.Authorise";
-    Both "GPHUDClient": "acceptRejectMessage", "call", "connect", "disconnect", "getMessage", "noop", "offerWebsite",
+    Both "GPHUDClient": "acceptRejectMessage", "call", "connect", "disconnect", "getMessage", "offerWebsite",
         "openWebsite", "postConnect", "quickButton1", "quickButton2", "quickButton3", "quickButton4", "quickButton5",
         "quickButton6", "setAltitude";
     Of2020 "GPHUDClient": "rx", "tx";
-    Head "GPHUDClient": "reboot", "resetTitler", "setHeight";
+    Head "GPHUDClient": "resetTitler", "setHeight";
     Both "GPHUDServer": "register", "setRegionAvatars";
     Both "Groups": "create" "Groups.Create", "delete" "Groups.Delete";
     Both "Health": "healRoll", "healRollChance", "resetHealth";

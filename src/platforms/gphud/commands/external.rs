@@ -1,11 +1,12 @@
 //! The module External: commands made for external applications.
 
 use super::argument::{Names, Type, needs};
-use super::call::Call;
-use super::message::{data, raised};
+use super::call::{Call, Change, Operator};
+use super::message::{data, error, ok, raised};
 use super::{Access, Command, Context};
-use crate::platforms::fidelity::{Row, documented, observed};
+use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
 use crate::platforms::gphud::reply::{Answered, Class, Refusal, Reply};
+use crate::platforms::gphud::state::record::Usage;
 use crate::platforms::gphud::state::shown;
 use crate::platforms::gphud::wire::Object;
 
@@ -32,13 +33,47 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "External.getDeveloperKey",
+        messages: &[
+            ok("Your developer key is: {key}"),
+            error("You have no developer key, please contact Iain Maltz if you believe this to be in error"),
+        ],
         description: "Gets your developer key, if you have one",
         context: Context::Avatar,
         access: Access::Denied,
         effect: Some(get_developer_key),
         ..Command::PLAIN
     },
+    Command {
+        name: "External.authorise",
+        messages: &[
+            ok("Developer {user}[#id] is now authorised for external access at {instance}[#id]"),
+            error("That user is not a developer, please have them register with Iain Maltz"),
+            error("That user is already a developer at this instance"),
+        ],
+        description: "Authorise a developer for external access to this instance",
+        effect: Some(authorise),
+        ..GRANTING
+    },
+    Command {
+        name: "External.deAuthorise",
+        messages: &[
+            ok("Developer {user}[#id] is now deauthorised at {instance}[#id]"),
+            error("That user not a developer at this instance"),
+        ],
+        description: "Take a developer's external access to this instance away",
+        effect: Some(deauthorise),
+        ..GRANTING
+    },
 ];
+
+/// What the two commands have in common that let developers in, and out.
+const GRANTING: Command = Command {
+    arguments: &[needs("user", Type::Avatar)],
+    permission: "External.Authorise",
+    context: Context::Avatar,
+    access: Access::Denied,
+    ..Command::PLAIN
+};
 
 /// What the platform calls its environment.
 pub fn environment(call: &Call<'_>) -> &'static str {
@@ -90,6 +125,51 @@ fn get_developer_key(call: &mut Call<'_>) -> Answered {
     })
 }
 
+fn authorise(call: &mut Call<'_>) -> Answered {
+    let developer = call.avatar_given("user")?;
+    let row = call.avatar(developer)?;
+    let (name, developer_shown) = (row.name.clone(), shown(row));
+    if row.developer_key.is_none() {
+        return Ok(Reply::Error("That user is not a developer, please have them register with Iain Maltz".into()));
+    }
+    let Some(instance) = call.database.instances.get_mut(call.caller.instance) else {
+        return Err(Refusal::system("the instance is gone"));
+    };
+    if instance.developers.contains_key(&developer) {
+        return Ok(Reply::Error("That user is already a developer at this instance".into()));
+    }
+    instance.developers.insert(developer, Usage::default());
+    let at = shown(instance);
+    let note = "Added developer";
+    call.audit(
+        Operator::Avatar,
+        Change { kind: "Add", item: GRANT.into(), new: Some(name), note, ..Change::default() },
+    );
+    Ok(Reply::Ok(format!("Developer {developer_shown} is now authorised for external access at {at}").into()))
+}
+
+fn deauthorise(call: &mut Call<'_>) -> Answered {
+    let developer = call.avatar_given("user")?;
+    let row = call.avatar(developer)?;
+    let (name, developer_shown) = (row.name.clone(), shown(row));
+    let Some(instance) = call.database.instances.get_mut(call.caller.instance) else {
+        return Err(Refusal::system("the instance is gone"));
+    };
+    if instance.developers.remove(&developer).is_none() {
+        return Ok(Reply::Error("That user not a developer at this instance".into()));
+    }
+    let at = shown(instance);
+    let note = "Removed developer";
+    call.audit(
+        Operator::Avatar,
+        Change { kind: "Delete", item: GRANT.into(), old: Some(name), note, ..Change::default() },
+    );
+    Ok(Reply::Ok(format!("Developer {developer_shown} is now deauthorised at {at}").into()))
+}
+
+/// What the audit calls the access of a developer.
+const GRANT: &str = "External";
+
 /// How we know about this module.
 pub const FIDELITY: &[Row] = &[
     documented("External.status", "who and where the request runs as", "External Access API page, JSON Response"),
@@ -102,5 +182,20 @@ pub const FIDELITY: &[Row] = &[
         "External.getDeveloperKey",
         "through `console`, the key of the avatar",
         "the code of both generations at work",
+    ),
+    inferred(
+        "External.authorise",
+        "through `console`, lets a developer in; without the grant, the next request is answered with a TerminateResponse",
+        "the code of both generations",
+    ),
+    inferred(
+        "External.deAuthorise",
+        "through `console`, takes a developer's access away",
+        "the code of both generations",
+    ),
+    chosen(
+        "External.authorise.audit",
+        "the audit row names the developer, and its note says what was done",
+        "the kinds of the rows are known, the rest of them is not",
     ),
 ];

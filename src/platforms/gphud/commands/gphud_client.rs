@@ -2,23 +2,42 @@
 
 use super::argument::{Type, needs};
 use super::call::Call;
-use super::message::ok;
-use super::{Command, Context, Dialects};
+use super::message::{nothing, ok, reboot};
+use super::{Access, Command, Context, Dialects};
 use crate::platforms::fidelity::{Row, chosen, inferred};
 use crate::platforms::gphud::conveyance::TITLER;
 use crate::platforms::gphud::reply::{Answered, Refusal, Reply};
 
 /// The commands of this module that do something.
-pub const COMMANDS: &[Command] = &[Command {
-    name: "GPHUDClient.setTitlerAttachPoint",
-    messages: &[ok("Titler attachment point updated")],
-    description: "Allows you to set the desired attachment point for your Titler",
-    arguments: &[needs("location", Type::Choice)],
-    context: Context::Character,
-    dialects: Dialects::Head,
-    effect: Some(set_titler_attach_point),
-    ..Command::PLAIN
-}];
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "GPHUDClient.setTitlerAttachPoint",
+        messages: &[ok("Titler attachment point updated")],
+        description: "Allows you to set the desired attachment point for your Titler",
+        arguments: &[needs("location", Type::Choice)],
+        context: Context::Character,
+        dialects: Dialects::Head,
+        effect: Some(set_titler_attach_point),
+        ..Command::PLAIN
+    },
+    Command {
+        name: "GPHUDClient.noop",
+        messages: &[nothing()],
+        description: "Does nothing",
+        access: Access::Denied,
+        effect: Some(|_| Ok(Reply::Nothing)),
+        ..Command::PLAIN
+    },
+    Command {
+        name: "GPHUDClient.reboot",
+        messages: &[reboot("Reboot requested")],
+        description: "Restarts the HUD",
+        dialects: Dialects::Head,
+        access: Access::Denied,
+        effect: Some(|_| Ok(Reply::Reboot("Reboot requested".into()))),
+        ..Command::PLAIN
+    },
+];
 
 /// The places where Second Life attaches things, with the numbers that its scripts know them by.
 const PLACES: &[(&str, u8)] = &[
@@ -55,6 +74,16 @@ pub const FIDELITY: &[Row] = &[
         "GPHUDClient.setTitlerAttachPoint",
         "changes where the titler is attached, and tells the HUD so",
         "the code of 2026; the number that is told first is the one of the skull",
+    ),
+    chosen(
+        "GPHUDClient.noop",
+        "through `console`, answers with a NoResponse",
+        "a command that does nothing, and a response that is empty: both are known, that they belong together is not",
+    ),
+    chosen(
+        "GPHUDClient.reboot",
+        "through `console` at head, answers with a RebootResponse",
+        "the command and the response came together in 2026; the reason that it gives is not known",
     ),
     chosen(
         "GPHUDClient.setTitlerAttachPoint.places",

@@ -33,6 +33,10 @@ pub enum How {
     Data,
     /// A `TabularResponse`, whose text is the title.
     Grid,
+    /// A `NoResponse`, which has no text.
+    Nothing,
+    /// A `RebootResponse`.
+    Reboot,
 }
 
 const fn message(how: How, text: &'static str) -> Message {
@@ -69,6 +73,16 @@ pub const fn grid(title: &'static str) -> Message {
     message(How::Grid, title)
 }
 
+/// Nothing.
+pub const fn nothing() -> Message {
+    message(How::Nothing, "")
+}
+
+/// That the HUD starts again.
+pub const fn reboot(reason: &'static str) -> Message {
+    message(How::Reboot, reason)
+}
+
 impl Message {
     /// Only the dialect of 2026 answers it.
     pub const fn at_head(self) -> Self {
@@ -78,6 +92,14 @@ impl Message {
     /// No request gets it, for this reason.
     pub const fn never(self, reason: &'static str) -> Self {
         Self { never: Some(reason), ..self }
+    }
+
+    /// The text that a client finds, as a regular expression for all of it, in a dialect. `{x}` is anything, and `[#id]` a
+    /// number in brackets. Of a grid it is the title alone that is known.
+    pub fn pattern(&self, command: &Command, dialect: &'static Dialect) -> String {
+        let (_, text) = self.shown(command, dialect);
+        let end = if self.how == How::Grid { "" } else { "$" };
+        format!("^{}{end}", pattern(&text))
     }
 
     /// The response type and the text in front of which a client finds it, and its text, in a dialect.
@@ -94,6 +116,36 @@ impl Message {
             (How::Data, _) => ("JSONResponse", String::new()),
             (How::Grid, _) if text.is_empty() => ("TabularResponse", String::new()),
             (How::Grid, _) => ("TabularResponse", format!("===== {text} =====")),
+            (How::Nothing, _) => ("NoResponse", String::new()),
+            (How::Reboot, _) => ("RebootResponse", text.to_owned()),
+        }
+    }
+}
+
+/// A text with placeholders as a regular expression: `{x}` is anything, and `[#id]` a number in brackets.
+pub fn pattern(text: &str) -> String {
+    let mut pattern = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((_, after)) = after.split_once('}') else { break };
+        pattern.push_str(&regex::escape(before));
+        pattern.push_str("(?s:.*?)");
+        rest = after;
+    }
+    pattern.push_str(&regex::escape(rest));
+    pattern.replace("\\[\\#id\\]", "\\[#[0-9]+\\]")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_anything_and_the_rest_is_what_it_is() {
+        let pattern = regex::Regex::new(&format!("^{}$", pattern("Wiped {a b}[#id]'s {c}. (was {d})"))).unwrap();
+        assert!(pattern.is_match("Wiped x\ny[#16]'s . (was 2)"));
+        for other in ["Wiped x[#]'s y. (was 2)", "Wiped x[#1]'s yz (was 2)", "Wiped x[#1]'s y. (was 2) "] {
+            assert!(!pattern.is_match(other), "{other}");
         }
     }
 }

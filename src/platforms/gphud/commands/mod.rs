@@ -183,8 +183,8 @@ pub const FIDELITY: &[Row] = &[
     ),
     absent(
         "command.denied-effects",
-        "what most of the denied commands do, which only `console` could reach",
-        "they act on HUDs, landmarks and objects in Second Life",
+        "what all but six of the denied commands do, which only `console` could reach: it answers that they cannot be called",
+        "their names are known, but neither what they take nor what they answer; most act on HUDs and objects in Second Life",
     ),
 ];
 

@@ -43,11 +43,29 @@ pub fn answers() -> String {
             page.push_str(" Needs a character.");
         }
         page.push_str("\n\n");
-        for message in command.messages {
-            let _ = writeln!(page, "- {}", line(message));
+        list(&mut page, command);
+    }
+    page.push_str(concat!(
+        "\n## Through `console`\n\n",
+        "These are closed to applications; a line in the field `console` of the command `console` reaches them.\n",
+    ));
+    for command in sorted(Access::Denied).into_iter().filter(|command| command.effect.is_some()) {
+        let since = if command.dialects == Dialects::Head { " (head)" } else { "" };
+        let _ = write!(page, "\n### {}{since}\n\n{}.", command.name, command.description.trim_end_matches('.'));
+        if !command.arguments.is_empty() {
+            let _ = write!(page, " Takes {}.", arguments(command));
         }
+        page.push_str("\n\n");
+        list(&mut page, command);
     }
     page
+}
+
+fn list(page: &mut String, command: &Command) {
+    for message in command.messages {
+        // Writing to a String cannot fail.
+        let _ = writeln!(page, "- {}", line(message));
+    }
 }
 
 fn line(message: &Message) -> String {
@@ -58,6 +76,8 @@ fn line(message: &Message) -> String {
         How::Say => "`SayResponse`",
         How::Data => "`JSONResponse`",
         How::Grid => "`TabularResponse`",
+        How::Nothing => "`NoResponse`",
+        How::Reboot => "`RebootResponse`",
     };
     noted(message, kind)
 }

@@ -2,6 +2,7 @@
 
 use super::argument::{Type, needs, takes};
 use super::call::Call;
+use super::message::{error, said};
 use super::{Access, Command, Context};
 use crate::platforms::fidelity::{Row, chosen, observed};
 use crate::platforms::gphud::kv::{effective, list};
@@ -11,6 +12,12 @@ use crate::platforms::gphud::reply::{Answered, Reply};
 pub const COMMANDS: &[Command] = &[Command {
     name: "Roller.roll",
     description: "Roll a set of dice",
+    messages: &[
+        said("rolled {dice}d{sides}{bias} for {reason}, and rolled {total} ({rolls})"),
+        error("Too many dice, MAX 100, you requested {dice}"),
+        error("Too few dice, MINIMUM 1, you requested {dice}"),
+        error("Too few sides, MINIMUM 2, you requested {sides}"),
+    ],
     arguments: &[
         takes("dice", Type::Integer).described("Number of dice to roll"),
         takes("sides", Type::Integer).described("Number of sides on dice"),

@@ -4,6 +4,7 @@
 mod error_text;
 mod maintenance;
 mod not_authorised;
+mod response;
 mod system_exception;
 mod terminate;
 mod user_exception;
@@ -30,6 +31,7 @@ pub(super) const KINDS: &[Kind] = &[
     error_text::KIND,
     not_authorised::KIND,
     maintenance::KIND,
+    response::KIND,
 ];
 
 /// What the platform answers in the place of what was asked for.
@@ -76,7 +78,8 @@ pub(super) fn answer(world: &World, request: &Inbound) -> Option<Answer> {
         .or_else(|| faults.find::<user_exception::UserException>().map(|fault| fault as &dyn Answers))
         .or_else(|| faults.find::<error_text::ErrorText>().map(|fault| fault as &dyn Answers))
         .or_else(|| faults.find::<not_authorised::NotAuthorised>().map(|fault| fault as &dyn Answers))
-        .or_else(|| faults.find::<maintenance::Maintenance>().map(|fault| fault as &dyn Answers));
+        .or_else(|| faults.find::<maintenance::Maintenance>().map(|fault| fault as &dyn Answers))
+        .or_else(|| faults.find::<response::Response>().map(|fault| fault as &dyn Answers));
     let fault = found?;
     let dialect = world.state::<State>().lock().settings.dialect.dialect();
     let mut checks = Checks::new();
@@ -100,6 +103,11 @@ pub(super) const FIDELITY: &[Row] = &[
     ),
     observed("fault.system-exception", "a SystemException tells nothing of what went wrong", "recorded exchange 14"),
     observed("fault.not-authorised", "what a developer is told whose grant was taken away", "recorded exchanges"),
+    documented(
+        "fault.response",
+        "the types of responses that are called unlikely, as they would arrive",
+        "External Access API page, List of ALL Response types",
+    ),
     chosen(
         "fault.maintenance",
         "while the platform is down, a web server in front of it answers with 503 and a page of HTML",

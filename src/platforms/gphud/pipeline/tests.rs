@@ -225,7 +225,7 @@ fn request() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
-const TYPES: [&str; 10] = [
+const TYPES: [&str; 11] = [
     "OKResponse",
     "ErrorResponse",
     "TerminateResponse",
@@ -233,6 +233,7 @@ const TYPES: [&str; 10] = [
     "TabularResponse",
     "SayResponse",
     "NoResponse",
+    "RebootResponse",
     "UserException",
     "SystemException",
     "UnhandledException",

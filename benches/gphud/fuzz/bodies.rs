@@ -1,12 +1,13 @@
-//! Bodies: good requests, and everything that can be wrong with one.
+//! Bodies: requests, and everything that can be wrong with one.
 
-use backlot::platforms::gphud::commands;
 use rand::seq::IndexedRandom as _;
 use rand::{Rng as _, RngExt as _};
 use rand_chacha::ChaCha8Rng as StdRng;
 
+use super::requests::Callable;
+
 /// Fields that some part of the platform looks at.
-const FIELDS: &[&str] = &[
+pub(super) const FIELDS: &[&str] = &[
     "developerkey",
     "applicationname",
     "runasinstancename",
@@ -65,7 +66,7 @@ const FIELDS: &[&str] = &[
 ];
 
 /// Values that mean something to some field, and others.
-const VALUES: &[&str] = &[
+pub(super) const VALUES: &[&str] = &[
     "\"test\"",
     "15",
     "\"15\"",
@@ -123,24 +124,18 @@ const VALUES: &[&str] = &[
     "\"a b c\"",
 ];
 
-/// The names of all commands, and others.
-pub(super) fn names() -> Vec<String> {
-    let others =
-        ["console", "alias.roll", "alias.x", "menus.main", "menus.x", "currency.createCrown", "a.b.c", ".", ""];
-    commands::all().map(|command| command.name).chain(others).map(str::to_owned).collect()
-}
-
 /// A body.
-pub(super) fn body(rng: &mut StdRng, names: &[String]) -> Vec<u8> {
-    match rng.random_range(0..100) {
-        0..55 => request(rng, names).into_bytes(),
-        55..75 => {
-            let good = request(rng, names).into_bytes();
+pub(super) fn body(rng: &mut StdRng, callable: &Callable) -> Vec<u8> {
+    match rng.random_range(0..1_000) {
+        0..600 => callable.request(rng).into_bytes(),
+        600..780 => {
+            let good = callable.request(rng).into_bytes();
             damaged(rng, good)
         }
-        75..85 => shape(rng).into_bytes(),
-        85..88 => nested(rng).into_bytes(),
-        88..92 => number(rng).into_bytes(),
+        780..860 => shape(rng).into_bytes(),
+        860..885 => nested(rng).into_bytes(),
+        885..935 => number(rng).into_bytes(),
+        935..937 => long(rng).into_bytes(),
         _ => {
             let mut bytes = vec![0; rng.random_range(0..200)];
             rng.fill_bytes(&mut bytes);
@@ -149,24 +144,23 @@ pub(super) fn body(rng: &mut StdRng, names: &[String]) -> Vec<u8> {
     }
 }
 
-/// A request whose fields are mostly what they should be.
-fn request(rng: &mut StdRng, names: &[String]) -> String {
-    let mut fields = vec!["\"developerkey\":\"test\"".to_owned(), "\"runasinstanceid\":15".to_owned()];
-    fields.push(format!("\"command\":\"{}\"", names.choose(rng).unwrap()));
-    for _ in 0..rng.random_range(0..8) {
-        fields.push(format!("\"{}\":{}", FIELDS.choose(rng).unwrap(), VALUES.choose(rng).unwrap()));
+/// A request with one field that is very long, or with very many fields.
+fn long(rng: &mut StdRng) -> String {
+    let length = rng.random_range(1..20_000);
+    if rng.random_ratio(1, 4) {
+        let many: String = (0..length / 20).map(|number| format!("k{number}:1,")).collect();
+        return format!("{{{many}developerkey:test,runasinstanceid:15,command:external.status}}");
     }
-    // Of a field that comes twice, one goes: such a body is refused before anything is looked at.
-    if rng.random_ratio(9, 10) {
-        let mut seen = Vec::new();
-        fields.retain(|field| {
-            let key = field.split(':').next().unwrap_or_default().to_owned();
-            let is_new = !seen.contains(&key);
-            seen.push(key);
-            is_new
-        });
-    }
-    format!("{{{}}}", fields.join(","))
+    let sign = ["a", "%", "_", ".", " ", "--", "\u{e9}", "\\\\", "9", "%a"].choose(rng).unwrap();
+    let field = FIELDS.choose(rng).unwrap();
+    let start = match *field {
+        "command" => "developerkey:test,runasinstanceid:15",
+        "developerkey" => "runasinstanceid:15,command:external.status",
+        "runasinstanceid" => "developerkey:test,command:external.status",
+        "console" => "developerkey:test,runasinstanceid:15,command:console",
+        _ => "developerkey:test,runasinstanceid:15,command:experience.award",
+    };
+    format!("{{{start},{field}:\"{}\"}}", sign.repeat(length))
 }
 
 /// A body with bytes that are different, gone, doubled or new.
