@@ -90,7 +90,11 @@ pub(super) mod schema {
         }
     }
 
-    fn element(start: &BytesStart<'_>, parent: Option<&&Element>, objections: &mut Vec<String>) -> Option<&'static Element> {
+    fn element(
+        start: &BytesStart<'_>,
+        parent: Option<&&Element>,
+        objections: &mut Vec<String>,
+    ) -> Option<&'static Element> {
         let name = String::from_utf8_lossy(start.name().as_ref()).into_owned();
         if !parent.map_or(name == "testsuites", |(_, _, _, within)| within.contains(&name.as_str())) {
             objections.push(format!("<{name}> in <{}>", parent.map_or("the document", |(name, ..)| name)));
@@ -105,7 +109,8 @@ pub(super) mod schema {
             .map(|one| (String::from_utf8_lossy(one.key.as_ref()).into(), String::from_utf8_lossy(&one.value).into()))
             .collect();
         let has = |wanted: &str| attributes.iter().any(|(name, _)| name == wanted);
-        objections.extend(known.1.iter().filter(|wanted| !has(wanted)).map(|wanted| format!("<{name}> without {wanted}")));
+        objections
+            .extend(known.1.iter().filter(|wanted| !has(wanted)).map(|wanted| format!("<{name}> without {wanted}")));
         let time = regex::Regex::new(r"^[0-9]*(\.[0-9]{0,3})?$").unwrap();
         for (attribute, value) in &attributes {
             if !known.1.contains(&attribute.as_str()) && !known.2.contains(&attribute.as_str()) {

@@ -60,7 +60,8 @@ mod tests {
     #[test]
     fn one_scenario_sets_the_stage() {
         assert_eq!(chosen(TWO, Some("night")).unwrap(), ["By night"]);
-        let ambiguous = "s.yaml holds 2 scenarios, and one sets the stage; choose it with --only:\n  By day\n  By night";
+        let ambiguous =
+            "s.yaml holds 2 scenarios, and one sets the stage; choose it with --only:\n  By day\n  By night";
         assert_eq!(chosen(TWO, None).unwrap_err(), ambiguous);
         assert_eq!(chosen(TWO, Some("By")).unwrap_err(), ambiguous);
         let nothing = "none of the 2 scenarios has 'By nihgt' in its name; did you mean 'By night'?";

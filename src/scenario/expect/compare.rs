@@ -47,7 +47,9 @@ fn compare_at(path: &str, wanted: &Node, got: Option<&Json>, found: &mut Vec<Mis
                 compare_at(&inside(path, key), &entry.value, fields.get(key), found);
                 if !fields.contains_key(key) {
                     let keys = fields.keys().map(String::as_str).filter(|other| map.get(other).is_none());
-                    found[before..].iter_mut().for_each(|mismatch| misspelt(&mut mismatch.difference, key, keys.clone()));
+                    found[before..]
+                        .iter_mut()
+                        .for_each(|mismatch| misspelt(&mut mismatch.difference, key, keys.clone()));
                 }
             }
         }

@@ -83,9 +83,7 @@ async fn reports_tell_of_the_program_and_of_the_scenario() {
     let ended = run.ended().await;
     assert_eq!(ended.code(), Some(4), "{ended:?}");
     let junit = std::fs::read_to_string(&file).unwrap();
-    for part in
-        ["tests=\"2\" failures=\"1\"", "<testsuite name=\"backlot exec\"", "<testcase name=\"A program\""]
-    {
+    for part in ["tests=\"2\" failures=\"1\"", "<testsuite name=\"backlot exec\"", "<testcase name=\"A program\""] {
         assert!(junit.contains(part), "no {part} in {junit}");
     }
 }

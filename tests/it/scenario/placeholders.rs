@@ -11,7 +11,8 @@ use serde_json::Value as Json;
 use super::corpus::{documents, files};
 
 /// Keys whose value says what a step is about, or names something that the file itself makes: it must be known beforehand.
-const KNOWN_BEFORE: &[&str] = &["use", "part", "with", "name", "capture", "snapshot", "restore", "as", "do", "arm", "disarm", "faults"];
+const KNOWN_BEFORE: &[&str] =
+    &["use", "part", "with", "name", "capture", "snapshot", "restore", "as", "do", "arm", "disarm", "faults"];
 
 /// The places of values within the steps of a document, and what they are: the way to them without numbers.
 fn leaves(value: &Json, at: &str, way: &str, found: &mut Vec<(String, String)>) {

@@ -10,7 +10,8 @@ fn write(folder: &Path, name: &str, text: &str) {
     std::fs::rename(folder.join("part"), folder.join(name)).unwrap();
 }
 
-const LAMP: &str = "name: Lamp\nuse: [plaza.yaml]\nsteps:\n  - call: { item: lamp, request: on }\n    expect: { response: lit }\n";
+const LAMP: &str =
+    "name: Lamp\nuse: [plaza.yaml]\nsteps:\n  - call: { item: lamp, request: on }\n    expect: { response: lit }\n";
 
 fn plaza(answer: &str) -> String {
     format!(
