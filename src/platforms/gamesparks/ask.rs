@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use super::files::Base;
 use super::state::Game;
 use crate::journal::exchange::ExchangeId;
 use crate::script::{Asker, Host};
@@ -21,6 +22,8 @@ pub(super) struct Outside<'w> {
     pub(super) cause: Option<ExchangeId>,
     /// How many scripts are waiting for this one: 0 for the one that the exchange itself made run.
     pub(super) depth: usize,
+    /// What URLs that it gives begin with.
+    pub(super) base: Base,
 }
 
 /// Something that scripts ask.

@@ -8,14 +8,14 @@ use serde_json::Value as Json;
 
 use super::boards::Board;
 use super::cloud_code::{CloudCode, Script, ScriptId, check, load};
-use super::config::Config;
+use super::config::{Config, PropertySet};
 use super::data::Data;
 use super::data::schedule::{Bulk, Scheduled};
-use super::data::uploads::Upload;
+use super::data::uploads::{Awaited, Upload};
 use super::state::data_type::DataType;
 use super::state::{
-    Challenge, Credential, Event, Flags, Game, Letter, LogLevel, Player, PlayerId, RestPolicy, Settings, Stage, Store,
-    Team, Transaction, credential,
+    Challenge, Credential, Event, Flags, Game, Letter, LogLevel, Match, PendingMatch, Player, PlayerId, RestPolicy,
+    Settings, Stage, Store, Team, Transaction, credential,
 };
 use super::stored::{self, CollectionFixture, DownloadableFixture, ItemFixture, RedisFixture};
 use crate::diag::{Code, Diagnostic, Source, quoted};
@@ -35,6 +35,8 @@ crate::tree::record! {
     pub struct GameFixture {
         /// Which of its copies this is.
         pub stage: Stage = Stage::Preview,
+        /// Whether it was published already, as it is in a snapshot. Else system/GS_GAME_PUBLISH.js runs when the game is set up.
+        pub is_published: bool as "published" = false,
         /// The folder with the portal's export of its Cloud Code, relative to this file.
         pub cloud_code: Option<Spanned<String>>,
         /// Scripts, by folder and file as in a portal's export (callbacks/server.js). One that is in the folder too is replaced.
@@ -49,6 +51,10 @@ crate::tree::record! {
         pub boards: IndexMap<String, Board> = IndexMap::new(),
         /// The challenges, by id.
         pub challenges: IndexMap<String, Challenge> = IndexMap::new(),
+        /// The matches that were made, by id.
+        pub matches: IndexMap<String, Match> = IndexMap::new(),
+        /// The players who look for a match, by the id of their pending match; the oldest first.
+        pub pending_matches: IndexMap<String, PendingMatch> = IndexMap::new(),
         /// The teams, by id.
         pub teams: IndexMap<String, Team> = IndexMap::new(),
         /// The messages that players were sent, oldest first.
@@ -74,12 +80,15 @@ crate::tree::record! {
         pub bulk_jobs: IndexMap<String, Bulk> = IndexMap::new(),
         /// Files that were uploaded, by id.
         pub uploads: IndexMap<String, Upload> = IndexMap::new(),
+        /// URLs to which players may upload a file, by the id that the upload will have.
+        pub upload_urls: IndexMap<String, Awaited> = IndexMap::new(),
         /// Files to download, by short code: a file's name, relative to this file, or a map with its text.
         pub downloadables: IndexMap<String, DownloadableFixture> = IndexMap::new(),
         /// The properties, by short code.
         pub properties: IndexMap<String, Json> = IndexMap::new(),
-        /// Sets of properties, by short code: for each key the short code of a property.
-        pub property_sets: IndexMap<String, IndexMap<String, Spanned<String>>> = IndexMap::new(),
+        /// Sets of properties, by short code: for each key the short code of a property, or a map with that property and others for
+        /// players who are in certain segments.
+        pub property_sets: IndexMap<String, PropertySet> = IndexMap::new(),
         /// How many ids the game has made, so that they go on.
         pub ids_made: u32 = 0,
         /// Which log entries are written: those of this level and above.
@@ -123,6 +132,9 @@ impl GameFixture {
         check_segment(api_key, "a game's key", cx);
         let mut game = Game::new(api_key.value.clone(), rng).with_ids(rng, self.ids_made);
         game.stage = self.stage;
+        if self.is_published {
+            game.mark_published();
+        }
         game.settings = self.settings;
         self.config.check(&self.events, cx);
         game.config = self.config;
@@ -140,10 +152,11 @@ impl GameFixture {
             game.cloud_code.insert(Script::new(id, source));
         }
         check::check(&game.cloud_code, cx.problems());
-        game.property_sets = stored::property_sets(self.property_sets, &self.properties, cx);
+        stored::check_property_sets(&self.property_sets, &self.properties, cx);
+        game.property_sets = self.property_sets;
         game.properties = self.properties;
         game.data_types = self.data_types;
-        game.downloadables = stored::downloadables(self.downloadables);
+        game.downloadables = stored::downloadables(self.downloadables, now);
         let mut data = Data {
             collections: stored::collections(self.collections, &game, now, cx),
             items: stored::items(self.items, cx),
@@ -155,13 +168,17 @@ impl GameFixture {
         }
         self.bulk_jobs.into_iter().for_each(|(id, job)| data.schedule.submit(id, job));
         for (id, upload) in self.uploads {
+            upload.check(cx);
             data.uploads.put(id, upload);
         }
+        self.upload_urls.into_iter().for_each(|(id, awaited)| data.uploads.expect(id, awaited));
         game.with_store(Store {
             players: self.players,
             tokens: self.tokens,
             boards: self.boards,
             challenges: self.challenges,
+            matches: self.matches,
+            pending_matches: self.pending_matches,
             teams: self.teams,
             mailbox: self.mailbox,
             transactions: self.transactions,
@@ -171,10 +188,22 @@ impl GameFixture {
     }
 
     fn of(game: &Game) -> Self {
-        let Store { players, tokens, boards, challenges, teams, mailbox, transactions, log_level, data } =
-            game.lock().clone();
+        let Store {
+            players,
+            tokens,
+            boards,
+            challenges,
+            matches,
+            pending_matches,
+            teams,
+            mailbox,
+            transactions,
+            log_level,
+            data,
+        } = game.lock().clone();
         Self {
             stage: game.stage,
+            is_published: game.is_published(),
             // The texts themselves, so that a snapshot needs no folder.
             cloud_code: None,
             scripts: scripts(&game.cloud_code),
@@ -187,6 +216,8 @@ impl GameFixture {
             config: game.config.clone(),
             boards,
             challenges,
+            matches,
+            pending_matches,
             teams,
             mailbox,
             transactions,
@@ -199,21 +230,15 @@ impl GameFixture {
             schedule: data.schedule.modules.into_values().map(|waiting| waiting.scheduled).collect(),
             bulk_jobs: data.schedule.bulk,
             uploads: data.uploads.iter().map(|(id, upload)| (id.to_owned(), upload.clone())).collect(),
+            upload_urls: data.uploads.awaited().clone(),
             downloadables: stored::of_downloadables(&game.downloadables),
             properties: game.properties.clone(),
-            property_sets: sets(&game.property_sets),
+            property_sets: game.property_sets.clone(),
             ids_made: game.ids_made(),
             log_level,
             settings: game.settings.clone(),
         }
     }
-}
-
-fn sets(sets: &IndexMap<String, IndexMap<String, String>>) -> IndexMap<String, IndexMap<String, Spanned<String>>> {
-    let set = |set: &IndexMap<String, String>| {
-        set.iter().map(|(key, property)| (key.clone(), Spanned::made(property.clone()))).collect()
-    };
-    sets.iter().map(|(code, entries)| (code.clone(), set(entries))).collect()
 }
 
 fn scripts(code: &CloudCode) -> IndexMap<ScriptId, Spanned<String>> {

@@ -31,8 +31,8 @@ pub const MOST_REDIRECTS: usize = 10;
 /// A call that a script makes.
 #[derive(Debug)]
 pub(super) struct Outgoing {
-    /// What the script called: `postJson`.
-    pub(super) verb: &'static str,
+    /// What the journal calls it: `SparkHttp.postJson`.
+    pub(super) operation: Cow<'static, str>,
     /// Its method.
     pub(super) method: Method,
     /// Where it goes, as the script says.
@@ -77,9 +77,9 @@ impl Question for Outgoing {
         let request = client::Request { method: self.method, url, headers, body: self.body, is_named };
         let limits = Limits { within, body: MOST_ANSWER };
         let state = outside.world.state::<State>();
-        let touched = outside.faults(self.verb, &request);
+        let touched = outside.faults(&self.operation, &request);
         let followed = state.client().follow_hit(outside.world, request, limits, MOST_REDIRECTS, &touched).await;
-        outside.record(self.verb, self.timeout, &followed);
+        outside.record(&self.operation, self.timeout, &followed);
         let answer = followed.outcome().ok()?;
         Some(Incoming { status: answer.status, headers: answer.headers.clone(), body: answer.body.clone() })
     }
@@ -92,19 +92,19 @@ impl Outside<'_> {
             platform: NAME,
             kind: "http-not-sent",
             cause: self.cause,
-            detail: json!({ "call": operation(call.verb), "url": call.url, "reason": why }),
+            detail: json!({ "call": call.operation, "url": call.url, "reason": why }),
         });
     }
 
     /// The faults that hit a call.
-    fn faults(&self, verb: &str, request: &client::Request) -> Touched {
+    fn faults(&self, operation: &str, request: &client::Request) -> Touched {
         if !self.world.faults().any() {
             return Touched::NONE;
         }
         let asked = Asked {
             direction: Direction::Outbound,
             platform: NAME,
-            operation: &operation(verb),
+            operation,
             credential: None,
             method: &request.method,
             path: request.url.path(),
@@ -115,7 +115,7 @@ impl Outside<'_> {
     }
 
     /// Records each request that was sent: one, and one more for each redirect and for each copy that a fault has sent.
-    fn record(&self, verb: &'static str, timeout: Option<Duration>, followed: &Followed) {
+    fn record(&self, operation: &str, timeout: Option<Duration>, followed: &Followed) {
         let last = followed.hops.len().saturating_sub(1);
         let hops = followed.hops.iter().enumerate().flat_map(|(at, hop)| {
             let failure = if at == last { followed.failure.as_ref() } else { None };
@@ -127,7 +127,7 @@ impl Outside<'_> {
                 id: self.world.journal().begin(),
                 direction: Direction::Outbound,
                 platform: NAME,
-                operation: Cow::Owned(operation(verb)),
+                operation: Cow::Owned(operation.to_owned()),
                 at: hop.at,
                 took: hop.timings.total(),
                 cause: self.cause,
@@ -153,10 +153,6 @@ impl Outside<'_> {
             });
         }
     }
-}
-
-fn operation(verb: &str) -> String {
-    format!("SparkHttp.{verb}")
 }
 
 /// The platform's judgement of one request: how it went, and how close to its time it came.

@@ -1,7 +1,10 @@
 //! GameSparks: the callback URL, the requests over `/rs/`, and the Cloud Code behind both.
 
+mod achieving;
+mod admission;
 mod ask;
 pub mod boards;
+mod bulk;
 pub mod callback;
 pub mod challenges;
 pub mod charset;
@@ -13,12 +16,17 @@ pub mod dates;
 pub mod economy;
 mod failure;
 mod faults;
+pub mod files;
 pub mod fixture;
 pub mod http;
 pub mod input;
 mod limits;
+mod mails;
 pub mod messages;
+pub mod multiplayer;
 pub mod output;
+pub mod presence;
+mod publication;
 pub mod requests;
 pub mod rhino;
 pub mod rs;
@@ -80,7 +88,7 @@ impl Platform for GameSparks {
     }
 
     fn claims(&self, path: &str) -> bool {
-        callback::address::is_callback(path) || rs::is_request(path)
+        callback::address::is_callback(path) || rs::is_request(path) || files::is_file(path)
     }
 
     fn body_limit(&self) -> usize {
@@ -91,8 +99,12 @@ impl Platform for GameSparks {
         if let Some(answer) = faults::answer(world, &request).await {
             return answer;
         }
+        world.state::<State>().published().await;
         if rs::is_request(request.uri.path()) {
             return rs::answer(world, request).await;
+        }
+        if files::is_file(request.uri.path()) {
+            return files::answer(world, request).await;
         }
         callback::answer(world, request).await
     }
@@ -167,6 +179,9 @@ impl Platform for GameSparks {
         if let Some([_, secret, _]) = rs::admission::split(path) {
             return vec![secret];
         }
+        if files::is_file(path) {
+            return Vec::new();
+        }
         let path = callback::address::Path::split(path);
         // Of three segments only the game knows which one is the secret, so both that it could be are.
         let readings = [path.address(|_| true), path.address(|_| false)];
@@ -205,6 +220,9 @@ impl Platform for GameSparks {
             state::formula::FIDELITY,
             state::settings::FIDELITY,
             messages::FIDELITY,
+            multiplayer::FIDELITY,
+            presence::FIDELITY,
+            publication::FIDELITY,
             data::system::FIDELITY,
             boards::FIDELITY,
             challenges::FIDELITY,
@@ -216,6 +234,7 @@ impl Platform for GameSparks {
             rhino::xml::FIDELITY,
             timers::FIDELITY,
             faults::FIDELITY,
+            files::FIDELITY,
         ];
         let kinds = requests::REQUESTS.iter().map(|kind| kind.fidelity());
         let rooms =

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::ask::Outside;
 use super::cloud_code::Script;
+use super::files::Base;
 use super::rhino;
 use super::spark::{self, Left, Occasion};
 use super::state::{Game, PlayerId};
@@ -46,6 +47,8 @@ pub struct Task {
     pub cause: Option<ExchangeId>,
     /// How many scripts are waiting for this one.
     pub depth: usize,
+    /// What URLs that it gives begin with.
+    pub base: Base,
 }
 
 /// Runs `script`. What it logs, and why it fails, are events of the journal.
@@ -55,12 +58,12 @@ pub async fn run(world: &Arc<World>, game: &Arc<Game>, script: &Script, task: Ta
         memory: (game.settings.script_memory_mib as usize).saturating_mul(1024 * 1024),
         ..Limits::default()
     };
-    let (cause, depth, player) = (task.cause, task.depth, task.player.clone());
+    let (cause, depth, player, base) = (task.cause, task.depth, task.player.clone(), task.base.clone());
     let occasion = Occasion::new(world, game, script.id.to_string(), task);
     let owner = occasion.owner;
     let ambient = Arc::new(WorldsOwn { world: Arc::clone(world), cause, rng: OnceLock::new() });
     let session = Pool::shared().session(Library::Old, ambient, script.lane.clone());
-    let outside = Outside { world, game, cause, depth };
+    let outside = Outside { world, game, cause, depth, base };
     let (source, needs) = (script.code.clone(), script.needs);
     let ran = session
         .finish(world.clock(), limits, &outside, move |scope, asker| {

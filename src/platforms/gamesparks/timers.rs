@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value as Json, json};
 
 use super::NAME;
+use super::bulk;
 use super::challenges::Change;
 use super::cloud_code::{Folder, Script, ScriptId};
 use super::data::bson::{Bson, Document, from_json};
@@ -17,9 +18,11 @@ use super::data::mongo::filter;
 use super::data::schedule::{Progress, Scheduled};
 use super::data::system;
 use super::messages::{self, Occurrence};
+use super::multiplayer;
+use super::presence;
+use super::publication;
 use super::run::{self, Task};
 use super::state::{Challenge, Game, PlayerId, State};
-use crate::diag::Source;
 use crate::journal::exchange::{Event, ExchangeId};
 use crate::journal::verdict::Checks;
 use crate::platforms::fidelity::{Row, chosen, documented};
@@ -62,6 +65,7 @@ const SYSTEM: [(&str, i64); 3] = [("GS_MINUTE", 60), ("GS_HOURLY", 3600), ("GS_D
 /// Everything that waits in `world` begins to wait.
 pub(super) fn begin(world: &Arc<World>) {
     for game in world.state::<State>().games() {
+        publication::begin(world, &game);
         let (modules, jobs) = {
             let store = game.lock();
             let schedule = &store.data.schedule;
@@ -73,6 +77,8 @@ pub(super) fn begin(world: &Arc<World>) {
         modules.into_iter().for_each(|(number, at)| arm(world, &game, Alarm::Module(number), at));
         let challenges: Vec<_> = game.lock().challenges.iter().map(|(id, one)| (id.clone(), one.due())).collect();
         challenges.into_iter().for_each(|(id, due)| arm_challenge(world, &game, &id, due));
+        let pending = multiplayer::waiting(&game);
+        pending.into_iter().for_each(|(alarm, due)| arm(world, &game, alarm, due));
         jobs.into_iter().for_each(|(id, at)| arm(world, &game, Alarm::Bulk(id), at));
         let regular: Vec<_> = SYSTEM.into_iter().filter(|(name, _)| system_script(&game, name).is_some()).collect();
         if !regular.is_empty() {
@@ -91,6 +97,10 @@ pub enum Alarm {
     Bulk(String),
     /// A challenge to which something happens by itself.
     Challenge(String),
+    /// A pending match whose threshold comes to its end.
+    Pending(String),
+    /// A match of which players are away.
+    Away(String),
     /// The system scripts.
     System,
 }
@@ -108,6 +118,8 @@ pub(super) fn arm(world: &Arc<World>, game: &Arc<Game>, alarm: Alarm, at: Timest
             Alarm::Module(number) => ring_module(&world, &game, number, busy).await,
             Alarm::Bulk(id) => ring_bulk(&world, &game, &id, busy).await,
             Alarm::Challenge(id) => under(busy, ring_challenge(&world, &game, &id)).await,
+            Alarm::Away(id) => under(busy, presence::settle(&world, &game, &id)).await,
+            Alarm::Pending(id) => under(busy, ring_pending(&world, &game, &id)).await,
             Alarm::System => {}
         }
     });
@@ -147,6 +159,13 @@ async fn ring_challenge(world: &Arc<World>, game: &Arc<Game>, id: &str) {
         (messages, store.challenges.get(id).and_then(Challenge::due))
     };
     arm_challenge(world, game, id, due.filter(|due| *due > world.clock().now()));
+    for message in messages {
+        messages::deliver(world, game, message, Occurrence::default(), &mut Checks::new()).await;
+    }
+}
+
+async fn ring_pending(world: &Arc<World>, game: &Arc<Game>, id: &str) {
+    let ((), messages) = multiplayer::happen(world, game, |making| making.settle(id));
     for message in messages {
         messages::deliver(world, game, message, Occurrence::default(), &mut Checks::new()).await;
     }
@@ -199,10 +218,7 @@ async fn ring_bulk(world: &Arc<World>, game: &Arc<Game>, id: &str, busy: Busy) {
         (job.progress, job.started) = (Progress::Running, Some(now));
         (job.actual, job.done, job.errors) = (u32::try_from(found.len()).unwrap_or(u32::MAX), 0, 0);
     });
-    let own = job.script.as_ref().map(|text| {
-        let name = ScriptId::new(Folder::Modules, format!("bulk job {id}"));
-        Script::new(name.clone(), Source::new(name.to_string(), text.clone()))
-    });
+    let own = job.script.as_ref().map(|text| bulk::own(id, text));
     let script = own.as_ref().or_else(|| game.cloud_code.module(job.module.as_deref()?));
     let mut busy = Some(busy);
     for player in found {
@@ -230,8 +246,13 @@ fn change(game: &Game, id: &str, change: impl FnOnce(&mut super::data::schedule:
 }
 
 /// The system script of that name, if there is more in it than comments.
-fn system_script<'g>(game: &'g Game, name: &str) -> Option<&'g Script> {
+pub(super) fn system_script<'g>(game: &'g Game, name: &str) -> Option<&'g Script> {
     game.cloud_code.get(&ScriptId::new(Folder::System, name)).filter(|script| !script.is_blank())
+}
+
+/// Tells of a run of a system script.
+pub(super) fn note_system(world: &World, name: &str, cause: Option<ExchangeId>, ran: &run::Ran) {
+    note(world, "system", cause, json!({ "script": name, "outcome": outcome(ran) }));
 }
 
 /// Runs the system scripts at their times, for as long as there is the game.
@@ -253,7 +274,7 @@ async fn regularly(world: Weak<World>, game: Weak<Game>, scripts: Vec<(&'static 
                 Some(busy) => under(busy, work).await,
                 None => work.await,
             };
-            note(&world, "system", None, json!({ "script": name, "outcome": outcome(&ran) }));
+            note_system(&world, name, None, &ran);
         }
     }
 }

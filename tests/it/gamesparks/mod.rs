@@ -4,9 +4,12 @@
 mod answers;
 mod data;
 mod failures;
+mod files;
 mod hostile;
+mod multiplayer;
 mod owning;
 mod requests;
+mod services;
 mod together;
 mod urls;
 

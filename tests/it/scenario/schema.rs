@@ -16,6 +16,7 @@ const NOT_SEEN: &[(&str, &str)] = &[
     ("cases-with-differing-rows", "rows are compared with each other"),
     ("cases-with-a-wrong-value", "a value is looked at where its placeholder stands"),
     ("cases-with-an-unused-value", "names are looked up in the scenario"),
+    ("gamesparks-names-are-wrong", "short codes are looked up, and numbers compared, once everything is there"),
     ("gamesparks-script-is-wrong", "it is no JSON but JavaScript"),
     ("names-that-are-not-there", "names are looked up in the world"),
     ("server-of-a-capture", "names are looked up in the order of the steps"),

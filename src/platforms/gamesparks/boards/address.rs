@@ -19,12 +19,19 @@ pub struct Address {
     pub partition: IndexMap<String, Value>,
     /// The day on which the period began; nothing for the one that goes on.
     pub period: Option<Date>,
+    /// The challenge whose own leaderboard is meant, if it is one of a challenge.
+    pub challenge: Option<Box<str>>,
 }
 
 impl Address {
     /// All of the leaderboard of that short code.
     pub fn whole(code: &str) -> Self {
-        Self { code: code.to_owned(), partition: IndexMap::new(), period: None }
+        Self { code: code.to_owned(), partition: IndexMap::new(), period: None, challenge: None }
+    }
+
+    /// The leaderboard of the challenge `id`, which is filled as the one of the short code `code` is.
+    pub fn of_challenge(id: &str, code: &str) -> Self {
+        Self { challenge: Some(id.into()), ..Self::whole(code) }
     }
 
     /// What `text` means; nothing if its parts make no sense. Values are texts.

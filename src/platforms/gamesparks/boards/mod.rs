@@ -4,6 +4,7 @@
 pub mod address;
 pub mod line;
 pub mod period;
+pub mod shown;
 pub mod standing;
 
 use std::collections::HashSet;
@@ -101,7 +102,7 @@ impl Board {
         let partition = of_sent(&leaderboard.partitions)?;
         let custom = of_sent(&leaderboard.custom_ids)?;
         let period = leaderboard.reset.map(|reset| period::begin(reset, now));
-        let address = Address { code: code.to_owned(), partition, period };
+        let address = Address { code: code.to_owned(), partition, period, challenge: None };
         if self.archived.contains(&address.to_string()) {
             return None;
         }
@@ -156,7 +157,7 @@ impl Board {
     pub fn partitions(&self, code: &str) -> Vec<Address> {
         let mut found: Vec<Address> = Vec::new();
         for line in self.lines.iter().filter(|line| !line.partition.is_empty()) {
-            let address = Address { code: code.to_owned(), partition: line.partition.clone(), period: None };
+            let address = Address { partition: line.partition.clone(), ..Address::whole(code) };
             if !found.contains(&address) {
                 found.push(address);
             }
@@ -177,11 +178,39 @@ pub fn view<'s>(
     now: Timestamp,
 ) -> Option<(&'s Leaderboard, Standing<'s>)> {
     let leaderboard = config.leaderboards.get(&address.code)?;
-    let board = store.boards.get(&address.code).unwrap_or(&EMPTY);
+    let board = match &address.challenge {
+        Some(id) => &store.challenges.get(&**id)?.board,
+        None => store.boards.get(&address.code).unwrap_or(&EMPTY),
+    };
     let current = leaderboard.reset.map(|reset| period::begin(reset, now));
     let hidden = hidden(store);
     let standing = Standing::in_period(board, leaderboard, address, current, audience, &|owner| hidden.contains(owner));
     Some((leaderboard, standing))
+}
+
+/// What the leaderboard that `address` means holds, to change it; nothing if it is of a challenge that is gone.
+pub fn board_mut<'s>(store: &'s mut Store, address: &Address) -> Option<&'s mut Board> {
+    match &address.challenge {
+        Some(id) => store.challenges.get_mut(&**id).map(|challenge| &mut challenge.board),
+        None => Some(store.boards.entry(address.code.clone()).or_default()),
+    }
+}
+
+/// Why a challenge gives no leaderboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoBoard {
+    /// There is no such challenge.
+    NoChallenge,
+    /// Challenges of its type have none.
+    NoLeaderboard,
+}
+
+/// The leaderboard of a challenge.
+pub fn of_challenge(store: &Store, config: &Config, id: &str) -> Result<Address, NoBoard> {
+    let challenge = store.challenges.get(id).ok_or(NoBoard::NoChallenge)?;
+    let kind = config.challenge_types.get(&challenge.short_code);
+    let code = kind.and_then(|kind| kind.leaderboard.as_ref()).ok_or(NoBoard::NoLeaderboard)?;
+    Ok(Address::of_challenge(id, &code.value))
 }
 
 /// The ids of those who are left out of leaderboards.

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, Method, header};
 
 use super::address::{Address, Path};
 use crate::diag::{quoted, suggest};
-use crate::journal::verdict::{Checks, Headroom};
+use crate::journal::verdict::Checks;
 use crate::platforms::fidelity::{Row, chosen, documented, inferred};
+use crate::platforms::gamesparks::admission::{Refused, Request, check_length};
 use crate::platforms::gamesparks::state::{Credential, Game, PlayerId, Stage, State, TrailingSlash, credential};
 
 /// How we know.
@@ -59,37 +60,6 @@ pub(super) struct Admitted {
     pub(super) player: Option<PlayerId>,
 }
 
-/// A request that may not; the failed check says why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refused {
-    Method,
-    Malformed,
-    Forbidden,
-    TooLarge,
-}
-
-impl Refused {
-    /// What it is answered with.
-    pub(super) fn status(self) -> StatusCode {
-        match self {
-            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Malformed => StatusCode::NOT_FOUND,
-            Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        }
-    }
-}
-
-/// What a request is judged by.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Request<'r> {
-    pub(super) method: &'r Method,
-    pub(super) path: &'r str,
-    pub(super) headers: &'r HeaderMap,
-    /// How long its body is, in bytes.
-    pub(super) length: usize,
-}
-
 /// Lets a request in, or says why not.
 pub(super) fn admit(state: &State, request: Request<'_>, checks: &mut Checks) -> Result<Admitted, Refused> {
     method(request.method, checks)?;
@@ -104,7 +74,7 @@ pub(super) fn admit(state: &State, request: Request<'_>, checks: &mut Checks) ->
     slash(&game, &path, &address, checks)?;
     let credential = credential(&game, &address, checks)?;
     let player = player(&game, &address, checks);
-    length(&game, request.length, checks)?;
+    check_length(&game, request.length, checks)?;
     Ok(Admitted { credential, player, game })
 }
 
@@ -113,7 +83,7 @@ fn method(method: &Method, checks: &mut Checks) -> Result<(), Refused> {
         return Ok(());
     }
     checks.fail("method", format!("callbacks are made with GET and POST, and not with {method}"));
-    Err(Refused::Method)
+    Err(Refused::Method("GET, POST"))
 }
 
 fn malformed(path: &Path, checks: &mut Checks) -> Refused {
@@ -123,7 +93,7 @@ fn malformed(path: &Path, checks: &mut Checks) -> Refused {
         path.len()
     );
     checks.fail("url", reason);
-    Refused::Malformed
+    Refused::NotFound
 }
 
 fn game(state: &State, api_key: &str, checks: &mut Checks) -> Result<Arc<Game>, Refused> {
@@ -172,7 +142,7 @@ fn slash(game: &Game, path: &Path, address: &Address<'_>, checks: &mut Checks) -
             let reason = "without a player, a slash is needed after the secret (the game's setting trailing-slash: \
                           required); add it to the URL, or set it to optional";
             checks.fail("slash", reason);
-            Err(Refused::Malformed)
+            Err(Refused::NotFound)
         }
     }
 }
@@ -246,25 +216,10 @@ fn player(game: &Game, address: &Address<'_>, checks: &mut Checks) -> Option<Pla
     id
 }
 
-fn length(game: &Game, length: usize, checks: &mut Checks) -> Result<(), Refused> {
-    let limit = game.settings.request_limit_bytes;
-    let headroom = Headroom::new(length, limit, "bytes");
-    if headroom.used <= headroom.limit {
-        if length > 0 {
-            checks.pass_within("request size", headroom, "");
-        }
-        return Ok(());
-    }
-    checks.fail_beyond(
-        "request size",
-        headroom,
-        "the body is longer than the game's setting request-limit-bytes allows",
-    );
-    Err(Refused::TooLarge)
-}
-
 #[cfg(test)]
 mod tests {
+    use http::StatusCode;
+
     use super::*;
     use crate::client;
     use crate::journal::verdict::{CheckResult, Outcome};
@@ -337,9 +292,9 @@ mod tests {
     #[test]
     fn who_is_kept_out_is_told_why() {
         for (path, refused, reason) in [
-            ("/callback/k123", Refused::Malformed, "segments after callback: 1"),
-            ("/callback/k123/a/b/c/d/", Refused::Malformed, "segments after callback: 5"),
-            ("/callback/", Refused::Malformed, "segments after callback: 0"),
+            ("/callback/k123", Refused::NotFound, "segments after callback: 1"),
+            ("/callback/k123/a/b/c/d/", Refused::NotFound, "segments after callback: 5"),
+            ("/callback/", Refused::NotFound, "segments after callback: 0"),
             ("/callback/k124/server/S/", Refused::Forbidden, "no game with the key 'k124'; did you mean 'k123'?"),
             ("/callback/k123/sever/S/x", Refused::Forbidden, "no credential 'sever'; did you mean 'server'?"),
             ("/callback/k123/device/D/", Refused::Forbidden, "these do: server, partner"),

@@ -9,9 +9,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderValue, Response, header};
+use http::Response;
 use serde_json::Map;
 
+use super::admission::Request;
+use super::files::Base;
 use super::input::Input;
 use super::limits;
 use super::output::{self, Asked};
@@ -21,7 +23,7 @@ use crate::journal::verdict::{Checks, Outcome};
 use crate::platforms::fidelity::Row;
 use crate::platforms::{Answer, Inbound};
 use crate::world::World;
-use admission::{Admitted, Refused};
+use admission::Admitted;
 
 /// How we know.
 pub const FIDELITY: &[&[Row]] = &[address::FIDELITY, admission::FIDELITY, failed::FIDELITY];
@@ -32,7 +34,7 @@ pub const OPERATION: &str = "callback";
 /// Answers a callback.
 pub(super) async fn answer(world: &Arc<World>, request: Inbound) -> Answer {
     let mut checks = Checks::new();
-    let asked = admission::Request {
+    let asked = Request {
         method: &request.method,
         path: request.uri.path(),
         headers: &request.headers,
@@ -43,18 +45,9 @@ pub(super) async fn answer(world: &Arc<World>, request: Inbound) -> Answer {
             Ok(()) => (run(world, admitted, &request, &mut checks).await, Outcome::Failed),
             Err(exceeded) => (limits::too_many_callbacks(exceeded), Outcome::Refused),
         },
-        Err(refused) => (refuse(refused), Outcome::Refused),
+        Err(refused) => (refused.response(), Outcome::Refused),
     };
     Answer { response, operation: Cow::Borrowed(OPERATION), verdict: checks.verdict(if_failed) }
-}
-
-fn refuse(refused: Refused) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::new());
-    *response.status_mut() = refused.status();
-    if refused == Refused::Method {
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
-    }
-    response
 }
 
 async fn run(world: &Arc<World>, admitted: Admitted, request: &Inbound, checks: &mut Checks) -> Response<Bytes> {
@@ -69,7 +62,8 @@ async fn run(world: &Arc<World>, admitted: Admitted, request: &Inbound, checks: 
         checks.warn("script", reason);
         return output::answer(Map::new(), Map::new(), &asked, checks);
     };
-    let task = Task { data: input.into_data(), player, cause: Some(request.id), ..Task::default() };
+    let base = Base::of(headers);
+    let task = Task { data: input.into_data(), player, cause: Some(request.id), base, ..Task::default() };
     let ran = run::run(world, &game, script, task, checks).await;
     match ran.failure {
         Some(failure) => failed::answer(&script.id.to_string(), &failure, checks),

@@ -5,13 +5,14 @@ pub mod shown;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use super::boards::shown::entry;
 use super::boards::{Address, Audience, Standing};
 use super::config::Config;
 use super::economy::{self, Why};
 use super::messages::Message;
 use super::state::challenge::{Challenge, RunState};
 use super::state::{PlayerId, Store};
-use crate::platforms::fidelity::{Row, absent, chosen, documented, inferred};
+use crate::platforms::fidelity::{Row, chosen, documented, inferred};
 use crate::world::World;
 
 /// How we know.
@@ -23,8 +24,13 @@ pub const FIDELITY: &[Row] = &[
     ),
     documented(
         "challenge.messages",
-        "ChallengeIssued, Accepted, Declined, Joined, Withdrawn, Chat, TurnTaken, Started, Waiting, Expired, Lapsed, Won, Lost and Drawn messages, with the challenge in each",
+        "ChallengeIssued, Accepted, Declined, Joined, Withdrawn, Chat, TurnTaken, Changed, Started, Waiting, Expired, Lapsed, Won, Lost and Drawn messages, with the challenge in each",
         "Messages pages",
+    ),
+    inferred(
+        "challenge.changed",
+        "ChallengeChangedMessage goes to everybody who plays when somebody's entry on the challenge's leaderboard changes; it and the messages of the end have that player's entry as leaderboardData",
+        "Messages pages, which name the members and not the moment",
     ),
     documented("challenge.times", "start, expiry and end come on the world's clock", "Challenges page"),
     documented(
@@ -44,10 +50,15 @@ pub const FIDELITY: &[Row] = &[
     ),
     chosen("challenge.wager-poor", "whoever cannot pay the wager cannot come", "unknown"),
     chosen("challenge.lapsed", "one whose start comes with too few players is LAPSED", "the name of the state"),
-    absent(
+    documented(
         "challenge.achievement",
-        "a challenge that ends with the first achievement of a player",
-        "how the portal connects the two is in no source",
+        "a challenge may end with the first achievement: whoever earns the one that its type names has won",
+        "Challenges page; that the type names it is chosen",
+    ),
+    chosen(
+        "challenge.global",
+        "the leaderboard of a challenge of a global type counts events outside of it too, while it runs",
+        "what the portal's word means is in no source",
     ),
 ];
 
@@ -84,6 +95,16 @@ impl Change<'_> {
         body.insert("challenge".into(), Value::Object(shown::challenge(self.store, self.config, &self.id)));
         body.extend(more);
         self.messages.push(Message { class: class.to_owned(), body, players, ..Message::default() });
+    }
+
+    /// The same, with the entry on its leaderboard that each of the players has.
+    fn tell_with_entries(&mut self, class: &str, players: Vec<PlayerId>, more: Map<String, Value>) {
+        let own = players.iter().filter_map(|player| Some((player.clone(), self.entry(player)?))).collect();
+        let before = self.messages.len();
+        self.tell(class, players, more);
+        if let Some(message) = self.messages.get_mut(before) {
+            message.own = own;
+        }
     }
 
     /// `who`, and what was said.
@@ -224,14 +245,33 @@ impl Change<'_> {
         }
     }
 
-    /// Whoever leads its leaderboard alone.
-    fn leader(&self) -> Option<PlayerId> {
+    /// Who stands where on its leaderboard, if it has one.
+    fn standing(&self) -> Option<Standing<'_>> {
         let challenge = self.challenge()?;
         let code = self.config.challenge_types.get(&challenge.short_code)?.leaderboard.as_ref()?;
         let leaderboard = self.config.leaderboards.get(&code.value)?;
-        let standing =
-            Standing::of(&challenge.board, leaderboard, &Address::whole(&code.value), &Audience::Everybody, &|_| false);
-        standing.places().next().and_then(|place| place.line.owner.parse().ok())
+        let address = Address::of_challenge(&self.id, &code.value);
+        Some(Standing::of(&challenge.board, leaderboard, &address, &Audience::Everybody, &|_| false))
+    }
+
+    /// Whoever leads its leaderboard.
+    fn leader(&self) -> Option<PlayerId> {
+        self.standing()?.places().next().and_then(|place| place.line.owner.parse().ok())
+    }
+
+    /// `player` has changed its leaderboard: everybody who plays is told.
+    pub fn changed(&mut self, player: &PlayerId) {
+        let (accepted, mut more) = (self.accepted(), self.who(player, None));
+        more.extend(self.entry(player).unwrap_or_default());
+        self.tell("ChallengeChangedMessage", accepted, more);
+    }
+
+    /// The entry of `player` on its leaderboard, as messages have it.
+    fn entry(&self, player: &PlayerId) -> Option<Map<String, Value>> {
+        let standing = self.standing()?;
+        let place = standing.best(player.as_str(), &Map::new())?;
+        let shown = entry(self.store, false, place.rank, place.line);
+        Some(Map::from_iter([("leaderboardData".to_owned(), shown)]))
     }
 
     /// `winner` has won; nothing happens if that is nobody who plays.
@@ -253,9 +293,9 @@ impl Change<'_> {
             let all = i64::try_from(accepted.len()).unwrap_or(i64::MAX).saturating_mul(amount);
             won.insert(format!("{currency}Won"), json!(all));
         }
-        self.tell("ChallengeWonMessage", vec![winner.clone()], won);
+        self.tell_with_entries("ChallengeWonMessage", vec![winner.clone()], won);
         let others = accepted.into_iter().filter(|player| player != winner).collect();
-        self.tell("ChallengeLostMessage", others, more);
+        self.tell_with_entries("ChallengeLostMessage", others, more);
     }
 
     /// Nobody has won.
@@ -268,7 +308,7 @@ impl Change<'_> {
         }
         self.come_to_nothing(RunState::Complete);
         let accepted = self.accepted();
-        self.tell("ChallengeDrawnMessage", accepted, Map::new());
+        self.tell_with_entries("ChallengeDrawnMessage", accepted, Map::new());
     }
 
     /// What has become due by itself happens.

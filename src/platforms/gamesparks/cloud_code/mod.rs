@@ -46,8 +46,8 @@ pub const FIDELITY: &[Row] = &[
     ),
     absent(
         "cloud-code.other",
-        "scripts for events, requests, responses, messages, triggers and real-time sessions are loaded, and do not run",
-        "a callback does not need them",
+        "scripts of real-time sessions (rtScript, rtModules) are loaded, and do not run; the name of the script for files that arrive over SFTP is unknown",
+        "their interface is another one, and the platform closed it to new games in 2019",
     ),
 ];
 

@@ -18,6 +18,8 @@ crate::tree::record! {
         pub attempt_consumer: Option<String>,
         /// Whether its leaderboard counts what players do outside of the challenge too.
         pub is_global: bool as "global" = false,
+        /// The achievement that ends it: whoever earns it first has won.
+        pub achievement: Option<Spanned<String>>,
         /// The leaderboard by which it is won.
         pub leaderboard: Option<Spanned<String>>,
     }

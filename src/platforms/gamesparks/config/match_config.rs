@@ -1,6 +1,7 @@
 //! How players are matched.
 
-use crate::tree::Duration;
+use crate::diag::{Code, Diagnostic};
+use crate::tree::{Decoding, Duration, Spanned};
 
 crate::tree::record! {
     /// How players are matched.
@@ -12,8 +13,8 @@ crate::tree::record! {
         pub description: Option<String>,
         /// How many players a match needs.
         pub min_players: u32 = 2,
-        /// How many players a match has at most.
-        pub max_players: u32 = 2,
+        /// How many players a match has at most. Without it, as many as it needs.
+        pub max_players: Option<Spanned<u32>>,
         /// Whether a match is played in real time.
         pub is_realtime: bool as "realtime" = false,
         /// The real-time script.
@@ -40,6 +41,38 @@ crate::tree::choice! {
         Relative = "relative",
         /// Hundredths of the skill.
         Percent = "percent",
+    }
+}
+
+impl MatchConfig {
+    /// How many players a match needs.
+    pub fn least(&self) -> usize {
+        self.min_players as usize
+    }
+
+    /// How many players a match has at most.
+    pub fn most(&self) -> usize {
+        self.max_players.as_ref().map_or(self.min_players, |most| most.value) as usize
+    }
+
+    /// Reports what makes no sense together.
+    pub fn check(&self, cx: &mut Decoding<'_>) {
+        if let Some(most) = self.max_players.as_ref().filter(|most| most.value < self.min_players) {
+            let message = format!("a match needs {} players, and has at most {}", self.min_players, most.value);
+            let problem = Diagnostic::error(Code::ConflictingKeys, most.span.clone(), message);
+            cx.report(problem.help("min-players is 2 unless it is set"));
+        }
+    }
+}
+
+impl Range {
+    /// What the interface calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Absolute => "Absolute",
+            Self::Relative => "Relative",
+            Self::Percent => "Percent",
+        }
     }
 }
 

@@ -8,6 +8,7 @@ pub mod currency;
 pub mod good;
 pub mod leaderboard;
 pub mod match_config;
+pub mod property_set;
 pub mod receipt;
 pub mod segment;
 pub mod team_type;
@@ -21,6 +22,7 @@ pub use currency::Currency;
 pub use good::{Good, GoodType};
 pub use leaderboard::Leaderboard;
 pub use match_config::{MatchConfig, Threshold};
+pub use property_set::PropertySet;
 pub use receipt::Receipt;
 pub use segment::Segment;
 pub use team_type::TeamType;
@@ -69,7 +71,11 @@ impl Config {
             leaderboard.team_type.iter().for_each(|code| known(code, "team type", &self.team_types, cx));
         }
         for challenge in self.challenge_types.values() {
+            challenge.achievement.iter().for_each(|code| known(code, "achievement", &self.achievements, cx));
             challenge.leaderboard.iter().for_each(|code| known(code, "leaderboard", &self.leaderboards, cx));
+        }
+        for config in self.matches.values() {
+            config.check(cx);
         }
         for receipt in self.receipts.values().flat_map(IndexMap::values) {
             known(&receipt.virtual_good, "virtual good", &self.virtual_goods, cx);

@@ -10,6 +10,7 @@ use super::mongo::Filter;
 use super::mongo::aggregate::Documents;
 use super::uploads::Upload;
 use crate::platforms::fidelity::{Row, chosen, documented};
+use crate::platforms::gamesparks::multiplayer::shown::{match_document, pending_document};
 use crate::platforms::gamesparks::state::player::PushRegistration;
 use crate::platforms::gamesparks::state::transaction::TransactionItem;
 use crate::platforms::gamesparks::state::{Game, Letter, Player, PlayerId, Team, Transaction};
@@ -38,7 +39,7 @@ pub const FIDELITY: &[Row] = &[
     ),
     chosen(
         "system.teams-fields",
-        "beside teamName a team has teamId, teamType, ownerId and members; playerMessage, playerTransactionAudit and uploadedFiles have the names of the API's types",
+        "beside teamName a team has teamId, teamType, ownerId and members; matchInstance, pendingMatches, playerMessage, playerTransactionAudit and uploadedFiles have the names of the API's types",
         "their documents are not shown anywhere",
     ),
     chosen(
@@ -59,6 +60,15 @@ pub fn view(game: &Game, name: &str, filter: &Filter) -> Option<Documents> {
         _ if is_stored() => return None,
         "teams" => return Some(store.teams.iter().map(|(id, team)| Arc::new(team_document(id, team))).collect()),
         "playerMessage" => return Some(store.mailbox.iter().map(|letter| Arc::new(letter_document(letter))).collect()),
+        "matchInstance" => {
+            return Some(
+                store.matches.iter().filter_map(|(id, one)| document(&match_document(&store, id, one))).collect(),
+            );
+        }
+        "pendingMatches" => {
+            let all = store.pending_matches.iter();
+            return Some(all.filter_map(|(id, one)| document(&pending_document(&store, id, one))).collect());
+        }
         "playerTransactionAudit" => {
             return Some(store.transactions.iter().map(|one| Arc::new(transaction_document(one))).collect());
         }
@@ -124,6 +134,13 @@ pub fn player_document(id: &PlayerId, player: &Player) -> Document {
     document
 }
 
+fn document(json: &Json) -> Option<Arc<Document>> {
+    match from_json(json) {
+        Bson::Document(document) => Some(Arc::new(document)),
+        _ => None,
+    }
+}
+
 fn counts<'a>(counts: impl Iterator<Item = (&'a String, &'a i64)>) -> Bson {
     Bson::Document(counts.map(|(name, count)| (name.clone(), Bson::Long(*count))).collect())
 }
@@ -181,7 +198,7 @@ fn upload_document(id: &str, upload: &Upload) -> Document {
     let mut document = named([("uploadId", id), ("fileName", &upload.file_name)]);
     document.shift_insert(0, "_id".to_owned(), id_value(id));
     document.extend(upload.player.as_deref().map(|player| ("playerId".to_owned(), Bson::from(player))));
-    document.insert("fileSize".to_owned(), Bson::from(upload.text.len()));
+    document.insert("fileSize".to_owned(), Bson::from(upload.content().len()));
     document
 }
 

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 use super::requests::names;
 use super::state::State;
-use super::{callback, failure, output, requests, rs};
+use super::{callback, failure, files, mails, output, requests, rs};
 use crate::journal::verdict::{Checks, Outcome};
 use crate::platforms::fidelity::{Row, chosen, documented};
 use crate::platforms::{Answer, Asking, Inbound};
@@ -34,6 +34,9 @@ pub(super) fn asked(world: &World, request: &Inbound) -> Asking {
         let Some([credential, _, name]) = rs::admission::split(path) else { return Asking::default() };
         return Asking { operation: Cow::Owned(name), credential: Some(credential) };
     }
+    if files::is_file(path) {
+        return files::asked(path);
+    }
     let path = callback::address::Path::split(path);
     let game = path.api_key().and_then(|key| world.state::<State>().game(key));
     let is_credential = |name: &str| game.as_ref().is_some_and(|game| game.credentials.contains_key(name));
@@ -47,7 +50,8 @@ pub(super) fn operations() -> Vec<String> {
     let calls = ["get", "delete", "postForm", "postJson", "postString", "putForm", "putJson", "putString"];
     let own = requests::REQUESTS.iter().map(|kind| kind.name().to_owned());
     let calls = calls.iter().map(|verb| format!("SparkHttp.{verb}"));
-    [callback::OPERATION.to_owned()].into_iter().chain(own).chain(calls).collect()
+    let routes = [callback::OPERATION, files::UPLOADING, files::FETCHING, mails::OPERATION];
+    routes.into_iter().map(str::to_owned).chain(own).chain(calls).collect()
 }
 
 /// The answer to a request that one of these faults has hit; nothing if none has.

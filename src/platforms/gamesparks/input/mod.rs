@@ -1,7 +1,7 @@
 //! From a request to what `Spark.getData()` gives: parameters of the query and of a form, and the body as text where it is
 //! no form.
 
-mod multipart;
+pub(super) mod multipart;
 pub mod parameters;
 
 use bytes::Bytes;

@@ -36,6 +36,23 @@ pub(super) async fn read(content_type: &str, body: &Bytes, charset: Charset) -> 
     Ok(form)
 }
 
+/// The name and the content of the first file in `body`; an error, as a sentence, if it is not what `content_type` says.
+pub(in crate::platforms::gamesparks) async fn file(
+    content_type: &str,
+    body: &Bytes,
+) -> Result<Option<(String, Bytes)>, String> {
+    let boundary = multer::parse_boundary(content_type).map_err(|error| error.to_string())?;
+    let stream: BodyDataStream<Full<Bytes>> = BodyDataStream::new(Full::new(body.clone()));
+    let mut parts = multer::Multipart::new(stream, boundary);
+    while let Some(part) = parts.next_field().await.map_err(|error| error.to_string())? {
+        if let Some(name) = part.file_name().map(str::to_owned) {
+            let content = part.bytes().await.map_err(|error| error.to_string())?;
+            return Ok(Some((name, content)));
+        }
+    }
+    Ok(None)
+}
+
 impl Form {
     /// Adds the fields to `parameters`.
     pub(super) fn into(self, parameters: &mut Parameters) {

@@ -2,6 +2,7 @@
 
 pub mod mailbox;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
@@ -57,6 +58,8 @@ pub struct Message {
     pub body: Map<String, Value>,
     /// Who gets it.
     pub players: Vec<PlayerId>,
+    /// Members that only one of them gets.
+    pub own: HashMap<PlayerId, Map<String, Value>>,
     /// For how long it is there for players who are away; nothing for ever.
     pub expires_after: Option<SignedDuration>,
 }
@@ -78,7 +81,7 @@ pub async fn deliver(
     occurrence: Occurrence,
     checks: &mut Checks,
 ) -> Vec<(PlayerId, Map<String, Value>)> {
-    let Message { class, extension, body, players, expires_after } = message;
+    let Message { class, extension, body, players, own: mut each, expires_after } = message;
     if players.is_empty() {
         return Vec::new();
     }
@@ -97,6 +100,7 @@ pub async fn deliver(
     for player in &players {
         let mut own = whole.clone();
         own.insert("playerId".to_owned(), json!(player));
+        own.extend(each.remove(player).unwrap_or_default());
         let own = delivery.scripted(Folder::MessageUser, own, Some(player), std::slice::from_ref(player), checks).await;
         mailbox::keep(&mut game.lock(), player, &own, world.clock().now(), expires_after);
         world.journal().note(Event {
@@ -143,7 +147,7 @@ impl Delivery<'_> {
             script_errors: carried("error"),
             cause: self.occurrence.cause,
             depth: self.occurrence.depth,
-            credential: None,
+            ..Task::default()
         };
         let ran = run::run(self.world, self.game, script, task, checks).await;
         if let Some(failure) = ran.failure {

@@ -10,12 +10,15 @@ pub mod connect;
 pub mod device_authentication;
 pub mod errors;
 pub mod field;
+pub mod files;
 pub mod handling;
 pub mod leaderboards;
 pub mod log_event;
+pub mod multiplayer;
 pub mod names;
 pub mod pipeline;
 pub mod player;
+pub mod properties;
 pub mod registration;
 pub mod sending;
 pub mod session;
@@ -45,6 +48,7 @@ pub const REQUESTS: &[&dyn RequestKind] = &[
     &authentication::Authentication,
     &admin::batch::BatchAdmin,
     &store::buy_virtual_goods::BuyVirtualGoods,
+    &admin::bulk_jobs::CancelBulkJob,
     &player::change_user_details::ChangeUserDetails,
     &challenges::answering::Answering { name: "ChatOnChallengeRequest", word: Word::Chat },
     &store::consume_virtual_good::ConsumeVirtualGood,
@@ -58,23 +62,32 @@ pub const REQUESTS: &[&dyn RequestKind] = &[
     &player::end_session::EndSession,
     &connect::FACEBOOK,
     &challenges::find::FindChallenge,
+    &multiplayer::find_match::FindMatch,
+    &multiplayer::pending::FindPendingMatches,
     &connect::GAME_CENTER,
     &challenges::get::GetChallenge,
+    &files::GetDownloadable,
     &leaderboards::entries::LeaderboardEntries { name: "GetLeaderboardEntriesRequest", gives_all: false },
     &player::get_message::GetMessage,
     &teams::get::GetMyTeams,
+    &properties::GetProperty,
+    &properties::GetPropertySet,
     &teams::get::GetTeam,
+    &files::GetUploadUrl,
+    &files::GetUploaded,
     &store::buy_goods::GOOGLE_PLAY,
     &connect::GOOGLE_PLAY,
     &connect::GOOGLE_PLUS,
     &store::buy_goods::IOS,
     &challenges::join::JoinChallenge,
+    &multiplayer::pending::JoinPendingMatch,
     &teams::join::JoinTeam,
     &connect::KONGREGATE,
     &leaderboards::data::LeaderboardData { name: "LeaderboardDataRequest", is_social: false },
     &leaderboards::entries::LeaderboardEntries { name: "LeaderboardsEntriesRequest", gives_all: true },
     &teams::leave::LeaveTeam,
     &player::list_achievements::ListAchievements,
+    &admin::bulk_jobs::ListBulkJobs,
     &challenges::list::ListChallenge,
     &challenges::get::ListChallengeType,
     &player::list_friends::ListGameFriends,
@@ -89,6 +102,8 @@ pub const REQUESTS: &[&dyn RequestKind] = &[
     &store::list_virtual_goods::ListVirtualGoods,
     &challenges::log_event::LogChallengeEvent,
     &log_event::LogEvent,
+    &multiplayer::details::MatchDetails,
+    &multiplayer::matchmaking::Matchmaking,
     &connect::NX,
     &connect::PSN_ACCOUNT,
     &connect::PSN,
@@ -97,6 +112,7 @@ pub const REQUESTS: &[&dyn RequestKind] = &[
     &connect::QQ,
     &registration::Registration,
     &admin::revoke_purchase_goods::RevokePurchaseGoods,
+    &admin::bulk_jobs::ScheduleBulkJob,
     &player::send_friend_message::SendFriendMessage,
     &teams::chat::SendTeamChatMessage,
     &player::social_disconnect::SocialDisconnect,
@@ -126,6 +142,7 @@ pub const FIDELITY: &[&[Row]] = &[
     connect::FIDELITY,
     leaderboards::FIDELITY,
     leaderboards::filling::FIDELITY,
+    multiplayer::FIDELITY,
     store::buy_goods::FIDELITY,
 ];
 
@@ -148,6 +165,11 @@ pub trait RequestKind: Sync {
     /// Whether somebody must be logged in to make it.
     fn needs_player(&self) -> bool {
         true
+    }
+
+    /// Whether its response may come later than what it does. Such a request cannot be made for many players at once.
+    fn waits(&self) -> bool {
+        false
     }
 
     /// Completes and checks `request` before any script sees it, beyond what its fields say.
@@ -193,6 +215,7 @@ mod tests {
             assert!(!kind.fidelity().is_empty(), "{} says nothing of itself", kind.name());
             seen.push(kind.name());
         }
+        assert_eq!(seen.len(), names::NAMES.len(), "every class that the platform had");
         assert!(seen.is_sorted(), "in the order of their names");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::platforms::fidelity::{Row, absent, documented, observed};
+use crate::platforms::fidelity::{Row, documented, observed};
 
 /// How we know.
 pub const FIDELITY: &[Row] = &[
@@ -15,11 +15,6 @@ pub const FIDELITY: &[Row] = &[
         "request.error-response",
         "an error that has no better class is a GameSparksErrorResponse",
         "the portal's list of responses that scripts can be attached to",
-    ),
-    absent(
-        "request.others",
-        "requests of the platform that are not among those that backlot fidelity names answer with an error that says so",
-        "API documentation of requests, 2021",
     ),
 ];
 

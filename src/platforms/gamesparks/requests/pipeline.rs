@@ -14,6 +14,7 @@ use crate::journal::verdict::Checks;
 use crate::platforms::fidelity::{Row, chosen, documented, inferred};
 use crate::platforms::gamesparks::cloud_code::{Folder, ScriptId};
 use crate::platforms::gamesparks::failure;
+use crate::platforms::gamesparks::files::Base;
 use crate::platforms::gamesparks::messages::{self, Occurrence};
 use crate::platforms::gamesparks::run::{self, Task};
 use crate::platforms::gamesparks::state::{Game, PlayerId};
@@ -63,8 +64,8 @@ pub const FIDELITY: &[Row] = &[
     ),
     chosen(
         "request.unknown",
-        "a request that the platform did not have, or that Backlot lacks, is a GameSparksErrorResponse or its own response with the error request",
-        "unknown; the text says which of the two it is",
+        "a request that the platform did not have is a GameSparksErrorResponse with the error request",
+        "unknown",
     ),
     chosen(
         "request.depth",
@@ -93,6 +94,8 @@ pub struct Incoming {
     pub cause: Option<ExchangeId>,
     /// How many scripts are waiting for it.
     pub depth: usize,
+    /// What URLs that it gives begin with.
+    pub base: Base,
 }
 
 /// What a request came to.
@@ -144,14 +147,10 @@ fn new(class: &str, request_id: Option<&Value>) -> Document {
 /// A request that nobody can handle.
 fn unknown(incoming: &Incoming, checks: &mut Checks) -> Outcome {
     let name = &incoming.name;
-    let (class, reason) = if NAMES.contains(&&**name) {
-        (response_to(name), format!("{name} is not emulated by Backlot"))
-    } else {
-        let help = suggest::suggestion(name, NAMES.iter().copied()).map(|help| format!("; {help}")).unwrap_or_default();
-        (ERROR_RESPONSE.into(), format!("the platform has no request {}{help}", quoted(name)))
-    };
+    let help = suggest::suggestion(name, NAMES.iter().copied()).map(|help| format!("; {help}")).unwrap_or_default();
+    let reason = format!("the platform has no request {}{help}", quoted(name));
     checks.fail("request", reason.clone());
-    let mut response = new(&class, incoming.request.get("requestId"));
+    let mut response = new(ERROR_RESPONSE, incoming.request.get("requestId"));
     response.insert("error".to_owned(), Value::Object(Errors::one("request", reason).into_map()));
     Outcome { response, failed: true }
 }
@@ -192,7 +191,7 @@ impl Passage<'_> {
         let (kind, request) = (self.kind, std::mem::take(&mut self.incoming.request));
         let mut handling = self.handling();
         let answered = kind.answer(&mut handling, &request);
-        let (player, messages, besides) = (handling.player, handling.messages, handling.besides);
+        let (player, messages, besides, wait) = (handling.player, handling.messages, handling.besides, handling.wait);
         self.incoming.player = player;
         self.besides = besides;
         let own = answered.inspect_err(|errors| self.refused(errors))?;
@@ -200,7 +199,10 @@ impl Passage<'_> {
             let occurrence = Occurrence { cause: self.incoming.cause, depth: self.incoming.depth };
             messages::deliver(self.world, self.game, message, occurrence, self.checks).await;
         }
-        Ok(own)
+        match wait {
+            Some(later) => later.await.inspect_err(|errors| self.refused(errors)),
+            None => Ok(own),
+        }
     }
 
     fn check(&mut self) -> Result<(), Errors> {
@@ -225,13 +227,17 @@ impl Passage<'_> {
     }
 
     fn handling(&mut self) -> Handling<'_> {
-        let player = self.incoming.player.clone();
+        let (player, base) = (self.incoming.player.clone(), self.incoming.base.clone());
         Handling {
             world: self.world,
             game: self.game,
             player,
+            cause: self.incoming.cause,
+            depth: self.incoming.depth,
+            base,
             checks: self.checks,
             besides: Document::new(),
+            wait: None,
             messages: Vec::new(),
         }
     }
@@ -252,6 +258,7 @@ impl Passage<'_> {
             cause: self.incoming.cause,
             depth: self.incoming.depth,
             recipients: Vec::new(),
+            base: self.incoming.base.clone(),
         };
         let ran = run::run(self.world, self.game, script, task, self.checks).await;
         if let Some(failure) = ran.failure {

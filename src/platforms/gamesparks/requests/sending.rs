@@ -68,6 +68,7 @@ impl Question for Sending {
                 with_scripts: self.with_scripts,
                 cause: outside.cause,
                 depth: outside.depth + 1,
+                base: outside.base.clone(),
             };
             pipeline::handle(outside.world, outside.game, incoming, &mut checks).await.response
         } else {

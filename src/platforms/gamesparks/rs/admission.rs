@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, Method, header};
 use percent_encoding::percent_decode_str;
 
 use super::PREFIX;
 use crate::diag::{quoted, suggest};
-use crate::journal::verdict::{Checks, Headroom};
+use crate::journal::verdict::Checks;
 use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
+use crate::platforms::gamesparks::admission::{Refused, Request, check_length};
 use crate::platforms::gamesparks::requests::{Document, Errors, text};
 use crate::platforms::gamesparks::state::credential::ACT_AS_PLAYERS;
 use crate::platforms::gamesparks::state::{Game, PlayerId, RestPolicy, State};
@@ -64,37 +65,6 @@ pub(super) struct Admitted {
     pub(super) name: String,
 }
 
-/// A request that may not; the failed check says why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refused {
-    Method,
-    Malformed,
-    Forbidden,
-    TooLarge,
-}
-
-impl Refused {
-    /// What it is answered with.
-    pub(super) fn status(self) -> StatusCode {
-        match self {
-            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Malformed => StatusCode::NOT_FOUND,
-            Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        }
-    }
-}
-
-/// What a request is judged by.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Request<'r> {
-    pub(super) method: &'r Method,
-    pub(super) path: &'r str,
-    pub(super) headers: &'r HeaderMap,
-    /// How long its body is, in bytes.
-    pub(super) length: usize,
-}
-
 /// Credential, secret and class of request in `path`.
 pub(in crate::platforms::gamesparks) fn split(path: &str) -> Option<[String; 3]> {
     let rest = path.strip_prefix(PREFIX)?.strip_prefix('/')?;
@@ -109,13 +79,13 @@ pub(in crate::platforms::gamesparks) fn split(path: &str) -> Option<[String; 3]>
 pub(super) fn admit(state: &State, request: Request<'_>, checks: &mut Checks) -> Result<Admitted, Refused> {
     if request.method != Method::POST {
         checks.fail("method", format!("requests are made with POST, and not with {}", request.method));
-        return Err(Refused::Method);
+        return Err(Refused::Method("POST, OPTIONS"));
     }
     let Some([credential, secret, name]) = split(request.path) else {
         let reason =
             format!("a request's path is {PREFIX}/CREDENTIAL/SECRET/REQUEST, as in {PREFIX}/server/…/LogEventRequest");
         checks.fail("url", reason);
-        return Err(Refused::Malformed);
+        return Err(Refused::NotFound);
     };
     checks.pass("url", "CREDENTIAL/SECRET/REQUEST");
     let game = game(state, request.headers, &credential, &secret, checks)?;
@@ -194,20 +164,6 @@ fn check_credential(game: &Game, name: &str, secret: &str, checks: &mut Checks) 
     }
     checks.pass("secret", "");
     Ok(())
-}
-
-fn check_length(game: &Game, length: usize, checks: &mut Checks) -> Result<(), Refused> {
-    let headroom = Headroom::new(length, game.settings.request_limit_bytes, "bytes");
-    if headroom.used <= headroom.limit {
-        checks.pass_within("request size", headroom, "");
-        return Ok(());
-    }
-    checks.fail_beyond(
-        "request size",
-        headroom,
-        "the body is longer than the game's setting request-limit-bytes allows",
-    );
-    Err(Refused::TooLarge)
 }
 
 /// The player who asks, as the request says.

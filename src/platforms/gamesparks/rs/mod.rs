@@ -9,6 +9,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use serde_json::Value;
 
+use super::admission::Request;
+use super::files::Base;
 use super::limits;
 use super::requests::names::ERROR_RESPONSE;
 use super::requests::pipeline::{self, Incoming};
@@ -19,7 +21,7 @@ use crate::journal::verdict::{Checks, Outcome};
 use crate::platforms::fidelity::{Row, chosen, inferred, observed};
 use crate::platforms::{Answer, Inbound};
 use crate::world::World;
-use admission::{Admitted, Refused};
+use admission::Admitted;
 
 /// How we know.
 pub const FIDELITY: &[&[Row]] = &[OWN, admission::FIDELITY];
@@ -62,7 +64,7 @@ pub(super) async fn answer(world: &Arc<World>, inbound: Inbound) -> Answer {
         let verdict = checks.verdict(Outcome::Refused);
         return Answer { response: preflight(&inbound.headers), operation: Cow::Borrowed("preflight"), verdict };
     }
-    let asked = admission::Request {
+    let asked = Request {
         method: &inbound.method,
         path: inbound.uri.path(),
         headers: &inbound.headers,
@@ -70,7 +72,7 @@ pub(super) async fn answer(world: &Arc<World>, inbound: Inbound) -> Answer {
     };
     match admission::admit(world.state::<State>(), asked, &mut checks) {
         Err(refused) => {
-            let response = with_cors(refuse(refused));
+            let response = with_cors(refused.response());
             Answer { response, operation: Cow::Borrowed(OPERATION), verdict: checks.verdict(Outcome::Refused) }
         }
         Ok(admitted) => {
@@ -126,6 +128,7 @@ async fn admitted_answer(
         with_scripts: true,
         cause: Some(inbound.id),
         depth: 0,
+        base: Base::of(&inbound.headers),
     };
     json(pipeline::handle(world, &admitted.game, incoming, checks).await.response)
 }
@@ -156,15 +159,6 @@ fn json(document: Document) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(Value::Object(document).to_string()));
     let json = HeaderValue::from_static("application/json;charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
-    response
-}
-
-fn refuse(refused: Refused) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::new());
-    *response.status_mut() = refused.status();
-    if refused == Refused::Method {
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST, OPTIONS"));
-    }
     response
 }
 

@@ -2,16 +2,13 @@
 
 use async_trait::async_trait;
 use rquickjs::{Array, Error, Value};
-use serde_json::Value as Json;
 
 use super::class::{Call, Class, member};
 use super::scheduler::{date, delay};
 use crate::platforms::fidelity::{Row, chosen, documented};
 use crate::platforms::gamesparks::ask::{Outside, Question};
-use crate::platforms::gamesparks::data::bson::{Bson, from_json};
-use crate::platforms::gamesparks::data::mongo::filter;
+use crate::platforms::gamesparks::bulk::{self, Order};
 use crate::platforms::gamesparks::data::schedule::{Bulk, Progress};
-use crate::platforms::gamesparks::timers::{self, Alarm};
 use crate::world::clock::later;
 
 /// How we know.
@@ -28,7 +25,7 @@ pub(super) const FIDELITY: &[Row] = &[
     ),
     chosen(
         "bulk.refused",
-        "a job is refused, and its id null, if its query makes no sense or its module is not there",
+        "a job is refused, and its id null, if its query makes no sense, its module is not there or its script cannot be parsed",
         "the page says null if refused",
     ),
     chosen("bulk.cancel", "a job that runs already cannot be cancelled", "unknown"),
@@ -40,23 +37,12 @@ pub(super) static CLASS: Class = Class {
     members: &[
         member("submitJobModule", &[4], |call| {
             let module = call.name(1)?;
-            if call.run.game().cloud_code.module(&module).is_none() {
-                return call.null();
-            }
             submit(call, Some(module), None)
         }),
         member("submitJobScript", &[4], |call| submit(call, None, Some(call.name(1)?))),
         member("cancelJob", &[1], |call| {
             let id = call.name(0)?;
-            let mut store = call.run.game().lock();
-            let jobs = &mut store.data.schedule.bulk;
-            let waits = jobs.get(&id).is_some_and(|job| job.progress == Progress::Pending);
-            if waits {
-                jobs.shift_remove(&id);
-            }
-            drop(store);
-            call.run.game().alarms.call_off(&Alarm::Bulk(id));
-            call.give(waits)
+            call.give(bulk::cancel(call.run.game(), &id).is_some())
         }),
         member("listBulkJobs", &[1], list),
     ],
@@ -64,48 +50,21 @@ pub(super) static CLASS: Class = Class {
 };
 
 fn submit<'js>(call: &Call<'_, 'js>, module: Option<String>, script: Option<String>) -> Result<Value<'js>, Error> {
-    let player_query = match call.json(0)? {
-        Json::Null => Json::Object(serde_json::Map::new()),
-        query => query,
-    };
-    match from_json(&player_query) {
-        Bson::Document(query) if filter::parse(&query).is_ok_and(|filter| !filter.asks()) => {}
-        _ => return call.null(),
-    }
-    let created = call.run.occasion.world.clock().now();
-    let estimated = timers::players(call.run.game(), &player_query).len();
-    let job = Bulk {
-        player_query,
-        module,
-        script,
-        data: Some(call.json(2)?).filter(|data| !data.is_null()),
-        created,
-        at: later(created, delay(call, 3)?),
-        started: None,
-        completed: None,
-        estimated: u32::try_from(estimated).unwrap_or(u32::MAX),
-        actual: 0,
-        done: 0,
-        errors: 0,
-        progress: Progress::Pending,
-    };
-    let id = call.run.ask(call.ctx, Submit(job))?;
-    call.give(id)
+    let at = later(call.run.occasion.world.clock().now(), delay(call, 3)?);
+    let data = Some(call.json(2)?).filter(|data| !data.is_null());
+    let id = call.run.ask(call.ctx, Submit(Order { query: call.json(0)?, module, script, data, at }))?;
+    id.map_or_else(|| call.null(), |id| call.give(id))
 }
 
 /// Lets a job wait, in the runtime that plays the world.
-struct Submit(Bulk);
+struct Submit(Order);
 
 #[async_trait]
 impl Question for Submit {
-    type Answer = String;
+    type Answer = Option<String>;
 
-    async fn answer(self, outside: &Outside<'_>) -> String {
-        let at = self.0.at;
-        let id = outside.game.next_id(outside.world.clock().now()).to_string();
-        outside.game.lock().data.schedule.submit(id.clone(), self.0);
-        timers::arm(outside.world, outside.game, Alarm::Bulk(id.clone()), at);
-        id
+    async fn answer(self, outside: &Outside<'_>) -> Option<String> {
+        bulk::submit(outside.world, outside.game, self.0).ok().map(|(id, _)| id)
     }
 }
 

@@ -87,19 +87,6 @@ pub(super) const fn variadic(name: &'static str, least: usize, body: Body) -> Me
     Member { name, counts: &[], least: Some(least), body }
 }
 
-/// The members of a class that the platform has and Backlot has not, and the row that says so.
-macro_rules! absent {
-    ($class:literal, [$($name:literal),* $(,)?]) => {
-        const ABSENT: &[&str] = &[$($name),*];
-        const ABSENT_ROW: $crate::platforms::fidelity::Row = $crate::platforms::fidelity::absent(
-            concat!("spark.", $class, ".absent"),
-            concat!("members of ", $class, " that throw an error which names them:" $(, " ", $name)*),
-            "the documentation of the Spark API lists them",
-        );
-    };
-}
-pub(super) use absent;
-
 /// A call of a member.
 pub(super) struct Call<'a, 'js> {
     /// The engine's context.

@@ -51,7 +51,7 @@ pub(super) fn uploaded_json<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Err
 
 pub(super) fn downloadable_json<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
     let code = call.name(0)?;
-    give(call, call.run.game().downloadables.get(&code).map(String::as_str))
+    give(call, call.run.game().downloadables.get(&code).map(|file| file.text.as_str()))
 }
 
 pub(super) fn uploaded_xml<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
@@ -62,7 +62,7 @@ pub(super) fn uploaded_xml<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Erro
 
 pub(super) fn downloadable_xml<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
     let code = call.name(0)?;
-    xml_reader::give(call, call.run.game().downloadables.get(&code).cloned())
+    xml_reader::give(call, call.run.game().downloadables.get(&code).map(|file| file.text.clone()))
 }
 
 fn give<'js>(call: &Call<'_, 'js>, text: Option<&str>) -> Result<Value<'js>, Error> {
@@ -83,7 +83,7 @@ pub(super) static UTILS: Class = Class {
             };
             let now = call.run.occasion.world.clock().now();
             let id = call.run.game().next_id(now).to_string();
-            let upload = Upload { file_name: call.name(2)?, player, text, metadata, at: Some(now) };
+            let upload = Upload { file_name: call.name(2)?, player, text, base64: None, metadata, at: Some(now) };
             let kept = call.run.game().lock().data.uploads.put(id.clone(), upload);
             if kept { call.give(id) } else { call.null() }
         }),

@@ -174,7 +174,7 @@ fn send<'js>(
         body.bytes
     });
     let outgoing = Outgoing {
-        verb,
+        operation: format!("SparkHttp.{verb}").into(),
         method,
         url: http.url.clone(),
         headers,

@@ -169,6 +169,7 @@ pub(super) static CLASS: Class = Class {
                 body: draft.body.borrow().clone(),
                 players: draft.players.borrow().clone(),
                 expires_after: *draft.expires_after.borrow(),
+                ..Message::default()
             };
             deliver(call, message)?;
             call.nothing()

@@ -20,6 +20,7 @@ mod locks;
 mod log;
 mod messages;
 mod modules;
+mod multiplayer;
 mod options;
 mod player;
 mod players;
@@ -28,6 +29,7 @@ mod redis;
 mod requests;
 mod root;
 mod scheduler;
+mod send_grid;
 mod store;
 mod teams;
 #[cfg(test)]
@@ -43,6 +45,7 @@ use rquickjs::{Ctx, Error};
 use serde_json::{Map, Value as Json};
 
 use super::ask::{Question, Way};
+use super::files::Base;
 use super::run::Task;
 use super::state::locks::Owner;
 use super::state::{Game, PlayerId};
@@ -70,7 +73,9 @@ pub const FIDELITY: &[&[Row]] = &[
     messages::FIDELITY,
     leaderboards::FIDELITY,
     challenge::FIDELITY,
+    multiplayer::FIDELITY,
     teams::FIDELITY,
+    send_grid::FIDELITY,
     log::FIDELITY,
     http::FIDELITY,
     http_response::FIDELITY,
@@ -114,6 +119,8 @@ pub(super) struct Occasion {
     pub(super) credential: Option<String>,
     /// As the owner of locks.
     pub(super) owner: Owner,
+    /// What URLs that it gives begin with.
+    pub(super) base: Base,
     script_data: Map<String, Json>,
     script_errors: Map<String, Json>,
 }
@@ -121,9 +128,22 @@ pub(super) struct Occasion {
 impl Occasion {
     /// The run of `script` for `task`.
     pub(super) fn new(world: &Arc<World>, game: &Arc<Game>, script: String, task: Task) -> Self {
-        let Task { data, player, recipients, credential, script_data, script_errors, cause, depth: _ } = task;
+        let Task { data, player, recipients, credential, script_data, script_errors, cause, depth: _, base } = task;
         let (world, game, owner) = (Arc::clone(world), Arc::clone(game), game.locks.owner());
-        Self { world, game, cause, script, data, player, recipients, credential, owner, script_data, script_errors }
+        Self {
+            world,
+            game,
+            cause,
+            script,
+            data,
+            player,
+            recipients,
+            credential,
+            owner,
+            base,
+            script_data,
+            script_errors,
+        }
     }
 }
 

@@ -1,9 +1,7 @@
 //! `SparkProperties`, from `Spark.getProperties()`.
 
-use serde_json::Value as Json;
-
 use super::class::{Class, member};
-use crate::platforms::fidelity::{Row, absent, documented, observed};
+use crate::platforms::fidelity::{Row, chosen, documented, observed};
 
 /// How we know.
 pub(super) const FIDELITY: &[Row] = &[
@@ -13,10 +11,15 @@ pub(super) const FIDELITY: &[Row] = &[
         "SparkProperties API page",
     ),
     observed("properties.unknown", "an unknown code, or null, gives null", "functional tests that ran on the platform"),
-    absent(
+    documented(
         "properties.segments",
-        "properties that differ by the segments of the current player",
-        "their configuration has no documented form",
+        "in a set, the segments of the current player may put other properties in the place of those that are there for everybody",
+        "SparkProperties API page",
+    ),
+    chosen(
+        "properties.segments-order",
+        "of several segments that say something of a key, the one that the fixture names first counts; without a player none does",
+        "unknown",
     ),
 ];
 
@@ -30,13 +33,11 @@ pub(super) static CLASS: Class = Class {
         }),
         member("getPropertySet", &[1], |call| {
             let code = call.name(0)?;
-            let game = call.run.game();
-            let set = game.property_sets.get(&code).map(|set| {
-                let entry = |(key, property): (&String, &String)| {
-                    (key.clone(), game.properties.get(property).cloned().unwrap_or(Json::Null))
-                };
-                Json::Object(set.iter().map(entry).collect())
-            });
+            let (game, player) = (call.run.game(), &call.run.occasion.player);
+            let store = game.lock();
+            let segments = player.as_ref().and_then(|id| store.players.get(id)).map(|player| &player.segments);
+            let set = game.property_set(&code, segments);
+            drop(store);
             call.give_json(set.as_ref())
         }),
     ],

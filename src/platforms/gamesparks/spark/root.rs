@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use rquickjs::Value;
 
-use super::class::{Call, Class, absent, member, variadic};
+use super::class::{Call, Class, member, variadic};
 use super::collection::{self, Place};
 use super::{
     bulk_scheduler, cache, challenge, config, data_service, digest, files, http, leaderboards, locks, log, messages,
-    options, player, properties, redis, requests, scheduler, store, teams,
+    multiplayer, options, player, properties, redis, requests, scheduler, send_grid, store, teams,
 };
 use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
 use crate::platforms::gamesparks::state::PlayerId;
@@ -84,10 +84,7 @@ pub(super) const FIDELITY: &[Row] = &[
         "getCredentialType() is null in a callback",
         "Spark API page: of the current connection, if any",
     ),
-    ABSENT_ROW,
 ];
-
-absent!("Spark", ["getMultiplayer", "sendGrid"]);
 
 /// The class.
 pub(super) static CLASS: Class = Class {
@@ -141,6 +138,8 @@ pub(super) static CLASS: Class = Class {
         member("getChallenge", &[1], challenge::get),
         member("lock", &[1], challenge::lock),
         member("unlock", &[1], challenge::lock),
+        member("getMultiplayer", &[0], |call| call.object(&multiplayer::CLASS, ())),
+        member("sendGrid", &[1, 2], send_grid::new),
         member("getTeams", &[0], |call| call.object(&teams::CLASS, ())),
         member("getLeaderboards", &[0], |call| call.object(&leaderboards::CLASS, ())),
         member("message", &[1], messages::message),
@@ -198,7 +197,7 @@ pub(super) static CLASS: Class = Class {
             None => call.null(),
         }),
     ],
-    absent: ABSENT,
+    absent: &[],
 };
 
 fn player_or_null<'js>(call: &Call<'_, 'js>, id: Option<PlayerId>) -> Result<Value<'js>, rquickjs::Error> {

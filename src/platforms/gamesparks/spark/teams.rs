@@ -4,10 +4,12 @@ use rquickjs::{Error, Value};
 use serde_json::json;
 
 use super::class::{Call, Class, member, variadic};
+use super::messages::deliver;
 use super::values::to_js;
 use crate::platforms::fidelity::{Row, chosen, documented};
+use crate::platforms::gamesparks::achieving;
 use crate::platforms::gamesparks::data::bson::Bson;
-use crate::platforms::gamesparks::economy::{self, Why};
+use crate::platforms::gamesparks::economy::Why;
 use crate::platforms::gamesparks::state::{ChatMessage, PlayerId, Team};
 use crate::script::value;
 
@@ -78,13 +80,15 @@ fn achievement<'js>(call: &Call<'_, 'js>, adds: bool) -> Result<Value<'js>, Erro
     let members = with(call, |team| team.members.clone())?;
     let (game, world) = (call.run.game(), &call.run.occasion.world);
     let mut changed = false;
+    let mut messages = Vec::new();
     let mut store = game.lock();
     for id in members {
         if adds {
             let why =
                 Why { script: Some(call.run.occasion.script.clone()), ..Why::because(format!("ACHIEVEMENT {code}")) };
-            let done = economy::change(world, &game.config, &mut store, &id, why, |purse| purse.achieve(&code));
-            changed |= done.is_some_and(|(done, _)| done);
+            let earned = achieving::earn(world, &game.config, &mut store, &id, why, &code);
+            changed |= earned.is_some();
+            messages.extend(earned.into_iter().flatten());
         } else if let Some(player) = store.players.get_mut(&id) {
             let before = player.achievements.len();
             player.achievements.retain(|earned| *earned != code);
@@ -92,6 +96,9 @@ fn achievement<'js>(call: &Call<'_, 'js>, adds: bool) -> Result<Value<'js>, Erro
         }
     }
     drop(store);
+    for message in messages {
+        deliver(call, message)?;
+    }
     call.give(changed)
 }
 

@@ -191,8 +191,6 @@ fn java_errors_can_be_caught_and_say_what_java_said() {
         "Can't find method com.gamesparks.scripting.impl.SparkImpl.setScriptData(string,null,object,boolean,undefined,function)"
     );
     assert_eq!(thrown("Spark.getHttp('http://x', 'soon')"), "Cannot convert string to java.lang.Integer");
-    assert_eq!(thrown("Spark.getMultiplayer()"), "Spark.getMultiplayer is not emulated by Backlot");
-    assert_eq!(thrown("Spark.multiplayer"), "Spark.getMultiplayer is not emulated by Backlot");
     assert_eq!(
         thrown("Spark.data = 1"),
         "Java class \"com.gamesparks.scripting.impl.SparkImpl\" has no public instance field or method named \"data\"."
@@ -334,7 +332,7 @@ fn an_uncaught_error_is_in_the_log_with_its_place_and_line() {
 #[test]
 fn what_the_game_is_called_is_in_its_configuration() {
     assert_eq!(value("[Spark.getConfig().getStage(), Spark.config.apiKey]"), json!(["preview", "k123"]));
-    assert_eq!(thrown("Spark.getConfig().getMatchConfigs()"), "SparkConfig.getMatchConfigs is not emulated by Backlot");
+    assert_eq!(value("[Spark.getConfig().getMatchConfigs(), Spark.config.downloadables]"), json!([[], []]));
     assert_eq!(
         value("[Spark.getClientIp(), Spark.getSessionId(), Spark.getCredentialType()]"),
         json!([null, null, null])

@@ -1,5 +1,7 @@
 //! A game: its key, who may call in, its Cloud Code, and what is stored while it is played.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use parking_lot::{Mutex, MutexGuard};
@@ -8,12 +10,15 @@ use serde_json::Value as Json;
 use super::alarms::Alarms;
 use super::credential::{Credential, SYSTEM, secret};
 use super::data_type::DataType;
+use super::gate::Gate;
 use super::locks::Locks;
 use super::usage::Usage;
 use super::{Event, RestPolicy, Settings, Store};
 use crate::platforms::gamesparks::cloud_code::CloudCode;
-use crate::platforms::gamesparks::config::Config;
+use crate::platforms::gamesparks::config::{Config, PropertySet};
 use crate::platforms::gamesparks::data::bson::{Ids, ObjectId};
+use crate::platforms::gamesparks::files::Downloadable;
+use crate::platforms::gamesparks::multiplayer::Seekers;
 use crate::world::rng::Rng;
 
 crate::tree::choice! {
@@ -45,16 +50,21 @@ pub struct Game {
     pub settings: Settings,
     /// Its properties, by short code.
     pub properties: IndexMap<String, Json>,
-    /// Sets of properties, by short code: the short code of a property for each key.
-    pub property_sets: IndexMap<String, IndexMap<String, String>>,
+    /// Sets of properties, by short code.
+    pub property_sets: IndexMap<String, PropertySet>,
     /// What is said of the types of the Game Data Service.
     pub data_types: IndexMap<String, DataType>,
     /// Files that clients and scripts may download, by short code.
-    pub downloadables: IndexMap<String, String>,
+    pub downloadables: IndexMap<String, Downloadable>,
     /// Locks that scripts hold.
     pub locks: Locks,
+    /// Requests that wait until a match is found.
+    pub seekers: Seekers,
     /// Tasks that wait for something's time to come.
     pub alarms: Alarms,
+    /// Closed while it is being published.
+    pub gate: Gate,
+    is_published: AtomicBool,
     store: Mutex<Store>,
     ids: Mutex<Ids>,
     pub(super) usage: Usage,
@@ -82,7 +92,10 @@ impl Game {
             data_types: IndexMap::new(),
             downloadables: IndexMap::new(),
             locks: Locks::default(),
+            seekers: Seekers::default(),
             alarms: Alarms::default(),
+            gate: Gate::default(),
+            is_published: AtomicBool::new(false),
             store: Mutex::default(),
             usage: Usage::default(),
         }
@@ -103,9 +116,28 @@ impl Game {
         self
     }
 
+    /// What stands in the property set of that short code for a player who is in `segments`; nothing if there is no such set.
+    pub fn property_set(&self, code: &str, segments: Option<&IndexMap<String, Json>>) -> Option<Json> {
+        let property = |code: &str| self.properties.get(code).cloned().unwrap_or(Json::Null);
+        let set = self.property_sets.get(code)?;
+        Some(Json::Object(
+            set.iter().map(|(key, entry)| (key.clone(), property(entry.property_for(segments)))).collect(),
+        ))
+    }
+
     /// A new id for something that is made `now`.
     pub fn next_id(&self, now: Timestamp) -> ObjectId {
         self.ids.lock().next(now)
+    }
+
+    /// It is published from now on; says whether it was before.
+    pub fn mark_published(&self) -> bool {
+        self.is_published.swap(true, Ordering::AcqRel)
+    }
+
+    /// Whether its publication has begun.
+    pub fn is_published(&self) -> bool {
+        self.is_published.load(Ordering::Acquire)
     }
 
     /// How many ids it has made.

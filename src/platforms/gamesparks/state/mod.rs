@@ -7,8 +7,10 @@ pub mod data_type;
 pub mod event;
 pub mod formula;
 pub mod game;
+mod gate;
 pub mod letter;
 pub mod locks;
+pub mod matches;
 pub mod player;
 pub mod settings;
 pub mod store;
@@ -26,6 +28,7 @@ pub use credential::{Credential, Flags, RestPolicy};
 pub use event::{Attribute, AttributeType, Event};
 pub use game::{Game, Stage};
 pub use letter::{Letter, LetterStatus};
+pub use matches::{Match, PendingMatch, Seeker};
 pub use player::{Location, Player, PlayerId, PushRegistration};
 pub use settings::{Settings, TrailingSlash};
 pub use store::{LogLevel, Store};
@@ -59,6 +62,17 @@ impl State {
     /// Every game, in the order in which they were set up.
     pub fn games(&self) -> Vec<Arc<Game>> {
         self.games.read().values().cloned().collect()
+    }
+
+    /// Waits until every game is published.
+    pub async fn published(&self) {
+        loop {
+            let closed = self.games.read().values().find(|game| game.gate.is_closed()).cloned();
+            match closed {
+                Some(game) => game.gate.pass().await,
+                None => return,
+            }
+        }
     }
 
     /// Takes these games for those that were there.

@@ -2,7 +2,7 @@
 
 use std::time::Duration as StdDuration;
 
-use crate::platforms::fidelity::{Row, absent, chosen, documented};
+use crate::platforms::fidelity::{Row, chosen, documented};
 use crate::tree::Duration;
 
 /// How we know.
@@ -29,11 +29,6 @@ pub const FIDELITY: &[Row] = &[
         "limit.usage-number",
         "there is no such limit unless requests-per-second sets one; callbacks count; over it, the answer is 429 with that name under errors",
         "the numbers, and how a callback reports them, are unknown",
-    ),
-    absent(
-        "limit.users",
-        "the limits RUNTIME_CCU_PREVIEW and RUNTIME_CCU_LIVE on players who are connected at once, but as faults",
-        "players connect over WebSockets, which are not emulated",
     ),
 ];
 
@@ -82,8 +77,15 @@ crate::tree::record! {
         /// How many callbacks and requests there may be in one second of the world's clock, those of scripts included. As many
         /// as there are unless it is set.
         pub requests_per_second: Option<u32>,
+        /// How many players may be connected at once. As many as there are unless it is set.
+        pub connected_players: Option<u32>,
         /// How long a call of SparkHttp waits for its answer unless the script says otherwise.
         pub http_timeout: Duration = Duration(StdDuration::from_secs(30)),
+        /// Where matches in real time are played, as clients are told. Backlot plays no real-time sessions: what listens there is
+        /// yours.
+        pub realtime_host: String = "localhost".to_owned(),
+        /// The port there.
+        pub realtime_port: u16 = 5000,
         /// Whether a callback URL without a player must end with a slash.
         pub trailing_slash: TrailingSlash = TrailingSlash::Optional,
         /// Hosts that scripts may really call: names, *.name for everything below one, or * for all. The loopback and stubs
@@ -106,7 +108,10 @@ impl Default for Settings {
             request_limit_bytes: 256 * 1024,
             response_limit_bytes: 4 * 1024 * 1024,
             requests_per_second: None,
+            connected_players: None,
             http_timeout: Duration(StdDuration::from_secs(30)),
+            realtime_host: "localhost".to_owned(),
+            realtime_port: 5000,
             trailing_slash: TrailingSlash::Optional,
             allowed_hosts: Vec::new(),
             meta_collections: MetaCollections::Writable,

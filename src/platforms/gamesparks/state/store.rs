@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Challenge, Letter, Player, PlayerId, Team, Transaction};
+use super::{Challenge, Letter, Match, PendingMatch, Player, PlayerId, Team, Transaction};
 use crate::platforms::gamesparks::boards::Board;
 use crate::platforms::gamesparks::data::Data;
 
@@ -33,6 +33,10 @@ pub struct Store {
     pub boards: IndexMap<String, Board>,
     /// The challenges, by id.
     pub challenges: IndexMap<String, Challenge>,
+    /// The matches that were made, by id.
+    pub matches: IndexMap<String, Match>,
+    /// The players who look for a match, by the id of their pending match; the oldest first.
+    pub pending_matches: IndexMap<String, PendingMatch>,
     /// The teams, by id.
     pub teams: IndexMap<String, Team>,
     /// The messages that players were sent, oldest first.
@@ -52,6 +56,8 @@ impl Default for Store {
             tokens: IndexMap::new(),
             boards: IndexMap::new(),
             challenges: IndexMap::new(),
+            matches: IndexMap::new(),
+            pending_matches: IndexMap::new(),
             teams: IndexMap::new(),
             mailbox: Vec::new(),
             transactions: Vec::new(),

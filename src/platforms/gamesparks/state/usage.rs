@@ -37,6 +37,14 @@ pub fn requests_per_second(stage: Stage) -> &'static str {
     }
 }
 
+/// What the limit on players who are connected is called for a game of that stage.
+pub fn connected_players(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Preview => "RUNTIME_CCU_PREVIEW",
+        Stage::Live => "RUNTIME_CCU_LIVE",
+    }
+}
+
 impl Game {
     /// Counts a request at `now`. How many there were in this second, and how many there may be, where that is limited.
     pub fn count_request(&self, now: Timestamp) -> Result<Option<(u32, u32)>, Exceeded> {

@@ -8,9 +8,10 @@ use serde_json::{Value as Json, json};
 use url::form_urlencoded;
 
 use super::game_of;
-use super::wire::{header_of, method_of, segment_of, send};
+use super::wire::{header_of, method_of, send};
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::platforms::gamesparks::callback::address::PREFIX;
+use crate::platforms::gamesparks::files::links::segment;
 use crate::platforms::gamesparks::state::{Game, State, credential};
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
 use crate::tree::{Decode, Decoding, Node, Schemas, Spanned, Value, record};
@@ -163,7 +164,7 @@ impl Callback {
         let secret = self.secret.as_deref().unwrap_or_else(own);
         let player = self.player.as_deref().unwrap_or_default();
         let segments = [&game.api_key, &self.credential, secret, player];
-        segments.iter().fold(PREFIX.to_owned(), |path, segment| format!("{path}/{}", segment_of(segment)))
+        segments.iter().fold(PREFIX.to_owned(), |path, part| format!("{path}/{}", segment(part)))
     }
 
     fn body(&self) -> (Bytes, Option<&'static str>) {

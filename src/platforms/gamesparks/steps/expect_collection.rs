@@ -179,6 +179,7 @@ impl Holds {
 impl Step for Holds {
     async fn play(&self, stage: &Stage) -> Result<Played, CouldNot> {
         let game = game_of(self.game.as_deref(), stage.world.state::<State>())?;
+        game.gate.pass().await;
         let mut found = self.found(&game);
         let unmet = self.unmet(&found);
         let count = found.len();

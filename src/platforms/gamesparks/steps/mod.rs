@@ -1,6 +1,7 @@
 //! The kinds of steps that GameSparks adds to scenarios, one file each.
 
 mod callback;
+mod connection;
 mod expect_collection;
 mod module;
 mod rs;
@@ -15,6 +16,8 @@ use crate::scenario::step::{CouldNot, StepKind};
 /// All of them.
 pub const STEPS: &[&dyn StepKind] = &[
     &callback::CallbackKind,
+    &connection::ConnectionKind { opens: true },
+    &connection::ConnectionKind { opens: false },
     &rs::EventKind,
     &expect_collection::ExpectCollectionKind,
     &module::ModuleKind,

@@ -52,6 +52,7 @@ impl StepKind for ModuleKind {
 impl Step for Module {
     async fn play(&self, stage: &Stage) -> Result<Played, CouldNot> {
         let game = game_of(self.game.as_deref(), stage.world.state::<State>())?;
+        game.gate.pass().await;
         let Some(script) = game.cloud_code.module(&self.name) else {
             let modules = game.cloud_code.iter().filter(|script| script.id.folder == Folder::Modules);
             let known: Vec<_> = modules.map(|script| script.id.short_code.as_str()).collect();

@@ -7,8 +7,9 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::game_of;
-use super::wire::{header_of, segment_of, send};
+use super::wire::{header_of, send};
 use crate::diag::{Code, Diagnostic, quoted, suggest};
+use crate::platforms::gamesparks::files::links::segment;
 use crate::platforms::gamesparks::requests::names::NAMES;
 use crate::platforms::gamesparks::rs::PREFIX;
 use crate::platforms::gamesparks::state::{Game, State, credential};
@@ -105,7 +106,7 @@ impl Rs {
     fn made(&self, game: &Game) -> Result<Request<Bytes>, CouldNot> {
         let own = || game.credentials.get(&self.credential).map_or("none", |credential| &credential.secret);
         let segments = [&self.credential, self.secret.as_deref().unwrap_or_else(own), &self.request.value];
-        let path = segments.iter().fold(PREFIX.to_owned(), |path, part| format!("{path}/{}", segment_of(part)));
+        let path = segments.iter().fold(PREFIX.to_owned(), |path, part| format!("{path}/{}", segment(part)));
         let body = match &self.text {
             Some(text) => text.value.clone(),
             None => {

@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value as Json, json};
 
 use crate::platforms::dispatch::{self, Begun};
@@ -16,13 +15,6 @@ pub(super) fn method_of(name: &str) -> Option<Method> {
 /// A header, if it can be one.
 pub(super) fn header_of(name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
     Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(value).ok()?))
-}
-
-/// `text` as it stands between the slashes of a path.
-pub(super) fn segment_of(text: &str) -> String {
-    /// What is not encoded in a segment of a path.
-    const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-    utf8_percent_encode(text, PLAIN).to_string()
 }
 
 /// Sends `request` to the platform: status, headers, text, and json where it is JSON.

@@ -3,10 +3,13 @@
 use std::path::Path;
 
 use indexmap::IndexMap;
+use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
 use crate::diag::{Code, Diagnostic, quoted, suggest};
-use crate::tree::{Decode, Decoding, Node, Schemas, Spanned, Value, file};
+use crate::platforms::gamesparks::config::{PropertySet, property_set};
+use crate::platforms::gamesparks::files::Downloadable;
+use crate::tree::{Decode, Decoding, Node, Schemas, Value, file};
 
 crate::tree::record! {
     /// A file with its text.
@@ -14,12 +17,14 @@ crate::tree::record! {
     struct Text {
         /// What is in it.
         text: String,
+        /// When it was last changed. Without it, when the game was set up.
+        modified: Option<Timestamp>,
     }
 }
 
 /// A file to download: its name, relative to the fixture, or a map with its text.
 #[derive(Debug, Clone)]
-pub struct DownloadableFixture(String);
+pub struct DownloadableFixture(Text);
 
 impl Decode for DownloadableFixture {
     fn decode(node: &Node, cx: &mut Decoding<'_>) -> Option<Self> {
@@ -27,9 +32,9 @@ impl Decode for DownloadableFixture {
             let base = node.span.source().folder().unwrap_or(Path::new(""));
             let path = base.join(path);
             let source = file::open(&path, &path.display().to_string(), &node.span, cx.problems())?;
-            return Some(Self(source.text().to_owned()));
+            return Some(Self(Text { text: source.text().to_owned(), modified: None }));
         }
-        Text::decode(node, cx).map(|Text { text }| Self(text))
+        Text::decode(node, cx).map(Self)
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
@@ -40,34 +45,35 @@ impl Decode for DownloadableFixture {
 
 impl serde::Serialize for DownloadableFixture {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Text { text: self.0.clone() }.serialize(serializer)
+        self.0.serialize(serializer)
     }
 }
 
-/// The texts of the files.
-pub fn downloadables(fixtures: IndexMap<String, DownloadableFixture>) -> IndexMap<String, String> {
-    fixtures.into_iter().map(|(code, DownloadableFixture(text))| (code, text)).collect()
+/// The files, of a game that is set up `now`.
+pub fn downloadables(
+    fixtures: IndexMap<String, DownloadableFixture>,
+    now: Timestamp,
+) -> IndexMap<String, Downloadable> {
+    let file = |Text { text, modified }| Downloadable { text, modified: modified.unwrap_or(now) };
+    fixtures.into_iter().map(|(code, DownloadableFixture(text))| (code, file(text))).collect()
 }
 
 /// What a snapshot keeps of the files.
-pub fn of_downloadables(files: &IndexMap<String, String>) -> IndexMap<String, DownloadableFixture> {
-    files.iter().map(|(code, text)| (code.clone(), DownloadableFixture(text.clone()))).collect()
+pub fn of_downloadables(files: &IndexMap<String, Downloadable>) -> IndexMap<String, DownloadableFixture> {
+    let fixture = |file: &Downloadable| Text { text: file.text.clone(), modified: Some(file.modified) };
+    files.iter().map(|(code, file)| (code.clone(), DownloadableFixture(fixture(file)))).collect()
 }
 
-/// The sets, each of whose properties must be there.
-pub fn property_sets(
-    sets: IndexMap<String, IndexMap<String, Spanned<String>>>,
+/// Reports the properties that `sets` name and the game does not have.
+pub fn check_property_sets(
+    sets: &IndexMap<String, PropertySet>,
     properties: &IndexMap<String, Json>,
     cx: &mut Decoding<'_>,
-) -> IndexMap<String, IndexMap<String, String>> {
-    for property in sets.values().flat_map(IndexMap::values) {
-        if !properties.contains_key(&property.value) {
-            let message = format!("the game has no property {}", quoted(property));
-            let problem = Diagnostic::error(Code::UnknownName, property.span.clone(), message);
-            cx.report(problem.maybe_help(suggest::suggestion(property, properties.keys().map(String::as_str))));
-        }
+) {
+    let named = sets.values().flat_map(IndexMap::values).flat_map(property_set::Entry::properties);
+    for property in named.filter(|property| !properties.contains_key(&property.value)) {
+        let message = format!("the game has no property {}", quoted(property));
+        let problem = Diagnostic::error(Code::UnknownName, property.span.clone(), message);
+        cx.report(problem.maybe_help(suggest::suggestion(property, properties.keys().map(String::as_str))));
     }
-    let set =
-        |set: IndexMap<String, Spanned<String>>| set.into_iter().map(|(key, property)| (key, property.value)).collect();
-    sets.into_iter().map(|(code, entries)| (code, set(entries))).collect()
 }

@@ -8,6 +8,6 @@ mod redis;
 mod tests;
 
 pub use collections::{CollectionFixture, check_collection, collections, of_collections};
-pub use configured::{DownloadableFixture, downloadables, of_downloadables, property_sets};
+pub use configured::{DownloadableFixture, check_property_sets, downloadables, of_downloadables};
 pub use items::{ItemFixture, items, of_items};
 pub use redis::{RedisFixture, of_redis, redis};

@@ -88,7 +88,7 @@ fn documents_come_from_files_too() {
     let store = games_made[0].lock();
     let count = |name: &str| store.data.collections.get(name).map(super::super::data::mongo::Collection::len);
     assert_eq!(
-        (count("script.a"), count("script.b"), games_made[0].downloadables["B"].as_str()),
+        (count("script.a"), count("script.b"), games_made[0].downloadables["B"].text.as_str()),
         (Some(2), Some(1), "[{\"n\": 3}]")
     );
     drop(store);

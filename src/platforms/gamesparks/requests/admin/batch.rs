@@ -35,7 +35,7 @@ impl RequestKind for BatchAdmin {
         let players = players.ok_or_else(|| Errors::one("playerIds", "INVALID"))?;
         let inner = request.get("request").and_then(Value::as_object);
         let class = inner.and_then(|inner| inner.get("@class")).and_then(Value::as_str).unwrap_or_default();
-        let kind = named(class.trim_start_matches('.')).filter(|kind| kind.name() != self.name());
+        let kind = named(class.trim_start_matches('.')).filter(|kind| kind.name() != self.name() && !kind.waits());
         let (Some(inner), Some(kind)) = (inner, kind) else { return Err(Errors::one("request", "INVALID")) };
         let mut responses = Document::new();
         let asker = cx.player.take();
@@ -68,7 +68,7 @@ impl RequestKind for BatchAdmin {
                 ),
                 chosen(
                     "request.batch-shape",
-                    "the responses stand under the ids of the players; scripts that are attached to the request do not run",
+                    "the responses stand under the ids of the players; scripts that are attached to the request do not run; one whose response may come later is request: INVALID",
                     "the page calls them a JSON object",
                 ),
                 chosen(

@@ -1,4 +1,5 @@
 //! Requests of administrators.
 
 pub mod batch;
+pub mod bulk_jobs;
 pub mod revoke_purchase_goods;

@@ -55,8 +55,12 @@ impl RequestKind for LogChallengeEvent {
             let board = kind
                 .and_then(|kind| kind.leaderboard.as_ref())
                 .and_then(|code| Some((code, game.config.leaderboards.get(&code.value)?)));
-            if let Some((code, leaderboard)) = board {
-                one.board.record(&code.value, leaderboard, me.as_str(), request, now, &|_| false);
+            let changed = board.and_then(|(code, leaderboard)| {
+                one.board.record(&code.value, leaderboard, me.as_str(), request, now, &|_| false)
+            });
+            let has_changed = changed.is_some_and(|change| change.before.is_none_or(|before| before != change.after));
+            if has_changed {
+                challenge.changed(&me);
             }
             let is_turn = kind.is_none_or(|kind| kind.attempt_consumer.as_ref().is_none_or(|consumer| consumer == key));
             if is_turn && !challenge.turn(&me, true) {

@@ -3,9 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::super::{Document, Errors, Field, FieldKind, Handling, RequestKind, optional, text};
-use super::{audience, entry, texts};
+use super::{audience, texts};
 use crate::platforms::fidelity::{Row, chosen, documented};
-use crate::platforms::gamesparks::boards::{Address, view};
+use crate::platforms::gamesparks::boards::shown::entry;
+use crate::platforms::gamesparks::boards::{Address, of_challenge, view};
 
 /// The kinds: one gives the best entry on each leaderboard, the other all of them.
 pub(in super::super) struct LeaderboardEntries {
@@ -39,8 +40,11 @@ impl RequestKind for LeaderboardEntries {
         let store = cx.game.lock();
         let audience = audience(cx, &store, request, false)?;
         let mut response = Document::new();
-        for code in texts(request, "leaderboards") {
-            let Some(address) = Address::parse(&code) else { continue };
+        let named = texts(request, "leaderboards").into_iter().map(|code| (Address::parse(&code), code));
+        let challenged = texts(request, "challenges").into_iter();
+        let challenged = challenged.map(|id| (of_challenge(&store, &cx.game.config, &id).ok(), id));
+        for (address, code) in named.chain(challenged) {
+            let Some(address) = address else { continue };
             let Some((leaderboard, standing)) =
                 view(&store, &cx.game.config, &address, &audience, cx.world.clock().now())
             else {
@@ -85,6 +89,11 @@ impl RequestKind for LeaderboardEntries {
                         "leaderboard.entries",
                         "GetLeaderboardEntriesRequest gives the player's best entry under the short code of each leaderboard",
                         "API documentation, 2019",
+                    ),
+                    chosen(
+                        "leaderboard.challenge-entries",
+                        "entries on the leaderboards of challenges stand under the ids of the challenges",
+                        "the page shows those of leaderboards only",
                     ),
                     chosen(
                         "leaderboard.no-entry",

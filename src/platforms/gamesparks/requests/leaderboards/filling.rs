@@ -1,17 +1,19 @@
 //! What an event does to the leaderboards that it fills, and the messages that this causes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
 use super::super::{Document, Handling};
-use super::entry;
 use crate::platforms::fidelity::{Row, chosen, documented, inferred};
+use crate::platforms::gamesparks::boards::shown::entry;
 use crate::platforms::gamesparks::boards::{self, Audience, Change};
-use crate::platforms::gamesparks::config::Leaderboard;
+use crate::platforms::gamesparks::challenges;
 use crate::platforms::gamesparks::config::leaderboard::Notice;
+use crate::platforms::gamesparks::config::{ChallengeType, Config, Leaderboard};
 use crate::platforms::gamesparks::messages::Message;
 use crate::platforms::gamesparks::social;
+use crate::platforms::gamesparks::state::challenge::{Challenge, RunState};
 use crate::platforms::gamesparks::state::{PlayerId, Store};
 
 /// How we know.
@@ -58,6 +60,47 @@ pub(in super::super) fn fill(cx: &mut Handling<'_>, key: &str, request: &Documen
             cx.checks.pass("leaderboard", place);
             cx.messages.extend(messages(cx, &store, leaderboard, &me, &change));
         }
+    }
+    fill_challenges(cx, key, &me, request);
+}
+
+/// The leaderboard that the event `key` fills in challenges of that type, where it counts there too.
+fn filled_from_outside<'c>(
+    config: &'c Config,
+    kind: &'c ChallengeType,
+    key: &str,
+) -> Option<(&'c String, &'c Leaderboard)> {
+    let code = kind.leaderboard.as_ref().filter(|_| kind.is_global)?;
+    let leaderboard = config.leaderboards.get(&code.value)?;
+    let is_filled = leaderboard.event.as_ref().is_some_and(|event| event.value == key);
+    is_filled.then_some((&code.value, leaderboard))
+}
+
+/// Adds the event to the leaderboards of challenges of global types that its player plays.
+fn fill_challenges(cx: &mut Handling<'_>, key: &str, me: &PlayerId, request: &Document) {
+    let (game, now) = (cx.game, cx.world.clock().now());
+    let kinds = game.config.challenge_types.iter();
+    let filled: HashMap<&String, _> =
+        kinds.filter_map(|(code, kind)| Some((code, filled_from_outside(&game.config, kind, key)?))).collect();
+    if filled.is_empty() {
+        return;
+    }
+    let mut store = game.lock();
+    let plays = |one: &Challenge| one.state == RunState::Running && one.accepted.contains(me);
+    let own = store.challenges.iter().filter(|(_, one)| filled.contains_key(&one.short_code) && plays(one));
+    let own: Vec<String> = own.map(|(id, _)| id.clone()).collect();
+    for id in own {
+        let mut change =
+            challenges::Change { world: cx.world, config: &game.config, store: &mut store, id, messages: Vec::new() };
+        change.settle();
+        let Some(one) = change.store.challenges.get_mut(&change.id).filter(|one| plays(one)) else { continue };
+        if let Some((code, leaderboard)) = filled.get(&one.short_code) {
+            let changed = one.board.record(code, leaderboard, me.as_str(), request, now, &|_| false);
+            if changed.is_some_and(|change| change.before.is_none_or(|before| before != change.after)) {
+                change.changed(me);
+            }
+        }
+        cx.messages.extend(change.messages);
     }
 }
 

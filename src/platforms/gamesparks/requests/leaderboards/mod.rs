@@ -12,18 +12,22 @@ use serde_json::{Map, Value, json};
 
 use super::{Document, Errors, Field, FieldKind, Handling, optional, required, text};
 use crate::platforms::fidelity::{Row, chosen, documented, inferred};
-use crate::platforms::gamesparks::boards::line::Line;
-use crate::platforms::gamesparks::boards::{Address, Audience};
-use crate::platforms::gamesparks::dates::minutes;
+use crate::platforms::gamesparks::boards::shown::entry;
+use crate::platforms::gamesparks::boards::{Address, Audience, NoBoard, of_challenge};
 use crate::platforms::gamesparks::social;
-use crate::platforms::gamesparks::state::{PlayerId, Store};
+use crate::platforms::gamesparks::state::Store;
 
 /// How we know, for all of them.
 pub const FIDELITY: &[Row] = &[
     documented(
         "leaderboard.request-errors",
-        "a request names a leaderboard or a challenge: both is leaderboardShortCode|challengeInstanceId: ONLY_ONE, none REQUIRED, a wrong one INVALID",
+        "a request names a leaderboard or a challenge: both is leaderboardShortCode|challengeInstanceId: ONLY_ONE, none REQUIRED, a wrong one INVALID under its own name, and a challenge of a type without a leaderboard challengeInstanceId: NO_LEADERBOARD",
         "LeaderboardDataRequest and AroundMeLeaderboardRequest pages",
+    ),
+    documented(
+        "leaderboard.challenge",
+        "a challenge of a type with a leaderboard has one of its own, with what its players have done in it; the response has challengeInstanceId instead of leaderboardShortCode",
+        "LeaderboardData and Challenges pages",
     ),
     documented(
         "leaderboard.entry",
@@ -86,7 +90,7 @@ pub(super) fn count(request: &Document, name: &str) -> usize {
 }
 
 /// The leaderboard that `request` is about.
-pub(super) fn address(cx: &Handling<'_>, request: &Document) -> Result<Address, Errors> {
+pub(super) fn address(cx: &Handling<'_>, store: &Store, request: &Document) -> Result<Address, Errors> {
     const EITHER: &str = "leaderboardShortCode|challengeInstanceId";
     match (text(request, "leaderboardShortCode"), text(request, "challengeInstanceId")) {
         (Some(_), Some(_)) => Err(Errors::one(EITHER, "ONLY_ONE")),
@@ -96,7 +100,13 @@ pub(super) fn address(cx: &Handling<'_>, request: &Document) -> Result<Address, 
                 Address::parse(code).filter(|address| cx.game.config.leaderboards.contains_key(&address.code));
             address.ok_or_else(|| Errors::one("leaderboardShortCode", "INVALID"))
         }
-        (None, Some(_)) => Err(Errors::one("challengeInstanceId", "INVALID")),
+        (None, Some(id)) => of_challenge(store, &cx.game.config, id).map_err(|none| {
+            let code = match none {
+                NoBoard::NoChallenge => "INVALID",
+                NoBoard::NoLeaderboard => "NO_LEADERBOARD",
+            };
+            Errors::one("challengeInstanceId", code)
+        }),
     }
 }
 
@@ -136,32 +146,6 @@ pub(super) fn audience(
     Ok(if is_inverse { Audience::AllBut(owners) } else { Audience::Only(owners) })
 }
 
-/// An entry as responses and messages have it.
-pub(super) fn entry(store: &Store, is_teams: bool, rank: usize, line: &Line) -> Value {
-    let mut entry = Map::new();
-    let player = line.owner.parse::<PlayerId>().ok().and_then(|id| store.players.get(&id));
-    if is_teams {
-        entry.insert("teamId".into(), json!(line.owner));
-        entry.insert("teamName".into(), json!(store.teams.get(&line.owner).map(|team| &team.name)));
-    } else {
-        entry.insert("userId".into(), json!(line.owner));
-        entry.insert("userName".into(), json!(player.and_then(|player| player.display_name.as_ref())));
-    }
-    for (name, value) in line.values.iter().chain(&line.custom).chain(&line.partition) {
-        entry.insert(name.clone(), value.clone());
-    }
-    if let Some(location) = player.and_then(|player| player.location.as_ref()) {
-        entry.insert("city".into(), json!(location.city));
-        entry.insert("country".into(), json!(location.country));
-    }
-    if let Some(ids) = player.map(|player| &player.external_ids).filter(|ids| !ids.is_empty()) {
-        entry.insert("externalIds".into(), json!(ids));
-    }
-    entry.insert("when".into(), json!(minutes(line.when)));
-    entry.insert("rank".into(), json!(rank));
-    Value::Object(entry)
-}
-
 /// The members of a response that gives a piece of a leaderboard.
 pub(super) fn piece(
     cx: &Handling<'_>,
@@ -170,8 +154,8 @@ pub(super) fn piece(
     pick: impl Fn(usize, &dyn Fn(&str) -> Option<usize>) -> std::ops::Range<usize>,
 ) -> Result<Document, Errors> {
     use crate::platforms::gamesparks::boards::view;
-    let address = address(cx, request)?;
     let store = cx.game.lock();
+    let address = address(cx, &store, request)?;
     let audience = audience(cx, &store, request, always_social)?;
     let Some((leaderboard, standing)) = view(&store, &cx.game.config, &address, &audience, cx.world.clock().now())
     else {
@@ -187,7 +171,10 @@ pub(super) fn piece(
         places.map(|place| entry(&store, is_teams, place.rank, place.line)).collect()
     };
     let mut response = Document::new();
-    response.insert("leaderboardShortCode".into(), json!(address.to_string()));
+    match &address.challenge {
+        Some(id) => response.insert("challengeInstanceId".into(), json!(id)),
+        None => response.insert("leaderboardShortCode".into(), json!(address.to_string())),
+    };
     response.insert("data".into(), json!(shown(range.start, range.end)));
     let (first, last) = (count(request, "includeFirst"), count(request, "includeLast"));
     if first > 0 {

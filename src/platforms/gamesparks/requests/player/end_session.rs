@@ -1,9 +1,12 @@
 //! `EndSessionRequest` and `AnalyticsRequest`: what clients tell of how they are used.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::super::{Document, Errors, Field, FieldKind, Handling, RequestKind, optional, required};
 use crate::platforms::fidelity::{Row, chosen, documented};
+use crate::platforms::gamesparks::presence::{self, Reason};
 
 /// Ends the player's session.
 pub(in super::super) struct EndSession;
@@ -17,14 +20,22 @@ impl RequestKind for EndSession {
         &[]
     }
 
+    fn waits(&self) -> bool {
+        true
+    }
+
     fn answer(&self, cx: &mut Handling<'_>, _: &Document) -> Result<Document, Errors> {
         let now = cx.world.clock().now();
-        let since = cx.with_player(|player| {
-            player.online = false;
-            player.last_seen
-        })?;
+        let since = cx.with_player(|player| player.last_seen)?;
         let seconds = since.map_or(0, |since| now.as_second() - since.as_second());
-        Ok(Document::from_iter([("sessionDuration".to_owned(), json!(seconds))]))
+        let response = Document::from_iter([("sessionDuration".to_owned(), json!(seconds))]);
+        let (world, game, player) = (Arc::clone(cx.world), Arc::clone(cx.game), cx.player()?.clone());
+        let (reason, own) = (Reason { cause: cx.cause, depth: cx.depth }, response.clone());
+        cx.wait = Some(Box::pin(async move {
+            presence::disconnect(&world, &game, &player, reason).await;
+            Ok(own)
+        }));
+        Ok(response)
     }
 
     fn fidelity(&self) -> &'static [Row] {

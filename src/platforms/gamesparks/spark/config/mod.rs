@@ -3,6 +3,7 @@
 mod achievement;
 mod challenge_type;
 mod currency;
+pub(super) mod downloadable;
 mod good;
 mod segment;
 mod team_type;
@@ -10,7 +11,8 @@ mod team_type;
 use indexmap::IndexMap;
 use rquickjs::{Error, Value};
 
-use super::class::{Call, Class, absent, member};
+use super::class::{Call, Class, member};
+use super::multiplayer;
 use crate::platforms::fidelity::{Row, chosen, documented};
 use crate::platforms::gamesparks::config::Config;
 
@@ -32,10 +34,7 @@ pub(super) const FIDELITY: &[Row] = &[
         "things answer with their base values: what segments would change is not played",
         "an export does not hold the segments' values",
     ),
-    ABSENT_ROW,
 ];
-
-absent!("SparkConfig", ["getDownloadable", "getDownloadables", "getMatchConfig", "getMatchConfigs"]);
 
 /// The class.
 pub(super) static CLASS: Class = Class {
@@ -55,12 +54,16 @@ pub(super) static CLASS: Class = Class {
         member("getChallenge", &[1], |call| one(call, &challenge_type::CLASS, |config| &config.challenge_types)),
         member("getCurrencies", &[0], |call| all(call, &currency::CLASS, |config| &config.currencies)),
         member("getCurrency", &[1], |call| one(call, &currency::CLASS, |config| &config.currencies)),
+        member("getMatchConfigs", &[0], multiplayer::config::all),
+        member("getMatchConfig", &[1], multiplayer::config::one),
+        member("getDownloadables", &[0], downloadable::all),
+        member("getDownloadable", &[1], downloadable::one),
     ],
-    absent: ABSENT,
+    absent: &[],
 };
 
 /// The short code of the thing that an object stands for.
-struct Code(String);
+pub(super) struct Code(pub(super) String);
 
 fn all<'js, T>(
     call: &Call<'_, 'js>,
@@ -80,7 +83,7 @@ fn one<'js, T>(
 }
 
 /// Gives what `read` finds in the thing that the object stands for.
-fn give<'js, T>(
+pub(super) fn give<'js, T>(
     call: &Call<'_, 'js>,
     things: impl FnOnce(&Config) -> &IndexMap<String, T>,
     read: impl FnOnce(&T) -> serde_json::Value,
@@ -90,6 +93,6 @@ fn give<'js, T>(
 }
 
 /// Its short code.
-fn code<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
+pub(super) fn code<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
     call.give(call.own::<Code>()?.0.as_str())
 }

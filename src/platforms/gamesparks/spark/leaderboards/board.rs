@@ -77,7 +77,9 @@ fn change<T>(
     let (board, leaderboard) = of(call)?;
     let current = leaderboard.reset.map(|reset| period::begin(reset, call.run.occasion.world.clock().now()));
     let mut store = call.run.game().lock();
-    let lines = store.boards.entry(board.address.code.clone()).or_default();
+    // Of a challenge that is gone there is nothing to change.
+    let mut gone = boards::Board::default();
+    let lines = boards::board_mut(&mut store, &board.address).unwrap_or(&mut gone);
     let is_in = |line: &Line| board.address.has(line, current);
     Ok(work(lines, &is_in))
 }
@@ -157,7 +159,10 @@ const MEMBERS: &[super::super::class::Member] = &[
         let board = call.own::<Board>()?;
         let store = call.run.game().lock();
         let code = &board.address.code;
-        let found = store.boards.get(code).map(|lines| lines.partitions(code)).unwrap_or_default();
+        let found = match &board.address.challenge {
+            Some(_) => Vec::new(),
+            None => store.boards.get(code).map(|lines| lines.partitions(code)).unwrap_or_default(),
+        };
         drop(store);
         let audience = &board.audience;
         call.objects(&PARTITION, found.into_iter().map(|address| Board { address, audience: audience.clone() }))

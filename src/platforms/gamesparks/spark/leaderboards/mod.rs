@@ -8,9 +8,9 @@ use std::collections::HashSet;
 
 use rquickjs::{Error, Value};
 
-use super::class::{Call, Class, absent, look, member, variadic};
+use super::class::{Call, Class, look, member, variadic};
 use crate::platforms::fidelity::{Row, chosen, documented, inferred};
-use crate::platforms::gamesparks::boards::{Address, Audience};
+use crate::platforms::gamesparks::boards::{Address, Audience, of_challenge};
 use crate::platforms::gamesparks::social;
 use crate::platforms::gamesparks::state::PlayerId;
 use crate::script::value;
@@ -61,56 +61,64 @@ pub(super) const FIDELITY: &[Row] = &[
         "rebuildLeaderboard(true) gives no achievements: none is earned by a place on a leaderboard",
         "achievements that depend on leaderboards are not configured in a fixture",
     ),
-    ABSENT_ROW,
+    documented(
+        "spark.leaderboards-challenge",
+        "the leaderboard of a challenge, for everybody, for friends, for teams, and without them; null if the challenge or its leaderboard is not there",
+        "SparkLeaderboards API page; the null is chosen",
+    ),
 ];
-
-absent!(
-    "SparkLeaderboards",
-    [
-        "getChallengeLeaderboard",
-        "getInverseSocialChallengeLeaderboard",
-        "getInverseSocialChallengeLeaderboardAs",
-        "getInverseTeamChallengeLeaderboard",
-        "getInverseTeamChallengeLeaderboardAs",
-        "getSocialChallengeLeaderboard",
-        "getSocialChallengeLeaderboardAs",
-        "getTeamChallengeLeaderboard",
-        "getTeamChallengeLeaderboardAs",
-    ]
-);
 
 /// The class.
 pub(super) static CLASS: Class = Class {
     name: "SparkLeaderboards",
     members: &[
-        member("getLeaderboard", &[1], |call| {
-            let code = call.name(0)?;
-            give(call, &code, Audience::Everybody)
-        }),
+        member("getLeaderboard", &[1], |call| give(call, named(call)?, Audience::Everybody)),
         member("listLeaderboards", &[0], |call| {
             let codes = call.run.game().config.leaderboards.keys();
             let boards = codes.map(|code| Board { address: Address::whole(code), audience: Audience::Everybody });
             call.objects(&board::CLASS, boards)
         }),
-        variadic("getSocialLeaderboard", 1, |call| social(call, false, false)),
-        variadic("getInverseSocialLeaderboard", 1, |call| social(call, false, true)),
-        variadic("getSocialLeaderboardAs", 2, |call| social(call, true, false)),
-        variadic("getInverseSocialLeaderboardAs", 2, |call| social(call, true, true)),
-        variadic("getTeamLeaderboard", 1, |call| team(call, false, false)),
-        variadic("getInverseTeamLeaderboard", 1, |call| team(call, false, true)),
-        variadic("getTeamLeaderboardAs", 2, |call| team(call, true, false)),
-        variadic("getInverseTeamLeaderboardAs", 2, |call| team(call, true, true)),
+        variadic("getSocialLeaderboard", 1, |call| social(call, named, false, false)),
+        variadic("getInverseSocialLeaderboard", 1, |call| social(call, named, false, true)),
+        variadic("getSocialLeaderboardAs", 2, |call| social(call, named, true, false)),
+        variadic("getInverseSocialLeaderboardAs", 2, |call| social(call, named, true, true)),
+        variadic("getTeamLeaderboard", 1, |call| team(call, named, false, false)),
+        variadic("getInverseTeamLeaderboard", 1, |call| team(call, named, false, true)),
+        variadic("getTeamLeaderboardAs", 2, |call| team(call, named, true, false)),
+        variadic("getInverseTeamLeaderboardAs", 2, |call| team(call, named, true, true)),
+        member("getChallengeLeaderboard", &[1], |call| give(call, challenged(call)?, Audience::Everybody)),
+        variadic("getSocialChallengeLeaderboard", 1, |call| social(call, challenged, false, false)),
+        variadic("getInverseSocialChallengeLeaderboard", 1, |call| social(call, challenged, false, true)),
+        variadic("getSocialChallengeLeaderboardAs", 2, |call| social(call, challenged, true, false)),
+        variadic("getInverseSocialChallengeLeaderboardAs", 2, |call| social(call, challenged, true, true)),
+        variadic("getTeamChallengeLeaderboard", 1, |call| team(call, challenged, false, false)),
+        variadic("getInverseTeamChallengeLeaderboard", 1, |call| team(call, challenged, false, true)),
+        variadic("getTeamChallengeLeaderboardAs", 2, |call| team(call, challenged, true, false)),
+        variadic("getInverseTeamChallengeLeaderboardAs", 2, |call| team(call, challenged, true, true)),
         member("union", &[2], |call| operations::new(call, Operation::Union)),
         member("intersection", &[2], |call| operations::new(call, Operation::Intersection)),
         member("difference", &[2], |call| operations::new(call, Operation::Difference)),
     ],
-    absent: ABSENT,
+    absent: &[],
 };
 
-/// The leaderboard of that short code, as `audience` sees it; null if there is none.
-fn give<'js>(call: &Call<'_, 'js>, code: &str, audience: Audience) -> Result<Value<'js>, Error> {
-    let address =
-        Address::parse(code).filter(|address| call.run.game().config.leaderboards.contains_key(&address.code));
+/// What finds the leaderboard that the first argument of a call means.
+type Find = for<'js> fn(&Call<'_, 'js>) -> Result<Option<Address>, Error>;
+
+/// The leaderboard of a short code.
+fn named(call: &Call<'_, '_>) -> Result<Option<Address>, Error> {
+    let found = Address::parse(&call.name(0)?);
+    Ok(found.filter(|address| call.run.game().config.leaderboards.contains_key(&address.code)))
+}
+
+/// The leaderboard of a challenge.
+fn challenged(call: &Call<'_, '_>) -> Result<Option<Address>, Error> {
+    let game = call.run.game();
+    Ok(of_challenge(&game.lock(), &game.config, &call.name(0)?).ok())
+}
+
+/// The leaderboard as `audience` sees it; null if there is none.
+fn give<'js>(call: &Call<'_, 'js>, address: Option<Address>, audience: Audience) -> Result<Value<'js>, Error> {
     match address {
         Some(address) => call.object(&board::CLASS, Board { address, audience }),
         None => call.null(),
@@ -128,7 +136,7 @@ fn viewer(call: &Call<'_, '_>, is_given: bool) -> Result<Option<PlayerId>, Error
     Ok(if is_given { call.text(1)?.and_then(|id| id.parse().ok()) } else { call.run.occasion.player.clone() })
 }
 
-fn social<'js>(call: &Call<'_, 'js>, is_given: bool, is_inverse: bool) -> Result<Value<'js>, Error> {
+fn social<'js>(call: &Call<'_, 'js>, find: Find, is_given: bool, is_inverse: bool) -> Result<Value<'js>, Error> {
     let viewer = viewer(call, is_given)?;
     let mut owners: HashSet<String> = ids(call, 1 + usize::from(is_given))?.into_iter().collect();
     if owners.is_empty()
@@ -138,11 +146,10 @@ fn social<'js>(call: &Call<'_, 'js>, is_given: bool, is_inverse: bool) -> Result
         owners.extend(social::friends(&game.lock(), &game.config, me).iter().map(ToString::to_string));
     }
     owners.extend(viewer.map(|me| me.to_string()));
-    let code = call.name(0)?;
-    give(call, &code, if is_inverse { Audience::AllBut(owners) } else { Audience::Only(owners) })
+    give(call, find(call)?, if is_inverse { Audience::AllBut(owners) } else { Audience::Only(owners) })
 }
 
-fn team<'js>(call: &Call<'_, 'js>, is_given: bool, is_inverse: bool) -> Result<Value<'js>, Error> {
+fn team<'js>(call: &Call<'_, 'js>, find: Find, is_given: bool, is_inverse: bool) -> Result<Value<'js>, Error> {
     let viewer = viewer(call, is_given)?;
     let given = ids(call, 1 + usize::from(is_given))?;
     let store = call.run.game().lock();
@@ -153,8 +160,7 @@ fn team<'js>(call: &Call<'_, 'js>, is_given: bool, is_inverse: bool) -> Result<V
     let owners =
         meant.flat_map(|(id, team)| team.members.iter().map(ToString::to_string).chain([id.clone()])).collect();
     drop(store);
-    let code = call.name(0)?;
-    give(call, &code, if is_inverse { Audience::AllBut(owners) } else { Audience::Only(owners) })
+    give(call, find(call)?, if is_inverse { Audience::AllBut(owners) } else { Audience::Only(owners) })
 }
 
 /// The leaderboard or the operation that an argument is.

@@ -1,5 +1,6 @@
 //! What `SparkPlayer` does with the account: password, sessions, connection, devices, experiments, and its end.
 
+use async_trait::async_trait;
 use jiff::Timestamp;
 use rquickjs::{Error, Value};
 use serde_json::json;
@@ -9,8 +10,10 @@ use super::super::messages::deliver;
 use super::super::values::to_js;
 use super::stored;
 use crate::platforms::fidelity::{Row, chosen, documented, inferred};
+use crate::platforms::gamesparks::ask::{Outside, Question};
 use crate::platforms::gamesparks::data::bson::Bson;
 use crate::platforms::gamesparks::messages::Message;
+use crate::platforms::gamesparks::presence::{self, Reason};
 use crate::platforms::gamesparks::state::{Player, PlayerId};
 
 /// How we know.
@@ -97,9 +100,22 @@ pub(super) fn disconnect<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error>
         deliver(call, Message { class: "SessionTerminatedMessage".to_owned(), body, players, ..Message::default() })?;
     }
     if !but_newest {
-        with(call, |player| player.online = false)?;
+        call.run.ask(call.ctx, Leaving(call.own::<PlayerId>()?.clone()))?;
     }
     call.nothing()
+}
+
+/// The connection of a player ends.
+struct Leaving(PlayerId);
+
+#[async_trait]
+impl Question for Leaving {
+    type Answer = ();
+
+    async fn answer(self, outside: &Outside<'_>) {
+        let reason = Reason { cause: outside.cause, depth: outside.depth + 1 };
+        presence::disconnect(outside.world, outside.game, &self.0, reason).await;
+    }
 }
 
 /// `deletePlayer()`.

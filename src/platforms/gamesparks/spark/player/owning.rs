@@ -7,9 +7,9 @@ use super::super::class::Call;
 use super::super::messages::deliver;
 use super::stored;
 use crate::platforms::fidelity::{Row, chosen, documented};
+use crate::platforms::gamesparks::achieving;
 use crate::platforms::gamesparks::config::currency::{NUMBERED, is_numbered, numbered};
 use crate::platforms::gamesparks::economy::{self, Purse, Why};
-use crate::platforms::gamesparks::messages::Message;
 use crate::platforms::gamesparks::state::PlayerId;
 
 /// How we know.
@@ -123,27 +123,13 @@ pub(super) fn has_good<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
 pub(super) fn achieve<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
     let code = call.name(0)?;
     let why = Why { reason: format!("ACHIEVEMENT {code}"), ..why(call, 1)? };
-    let done = change(call, why, |purse| purse.achieve(&code))?.unwrap_or_default();
-    if done {
-        deliver(call, earned(call, &code)?)?;
+    let (game, world) = (call.run.game(), &call.run.occasion.world);
+    let messages = achieving::earn(world, &game.config, &mut game.lock(), call.own::<PlayerId>()?, why, &code);
+    let is_earned = messages.is_some();
+    for message in messages.into_iter().flatten() {
+        deliver(call, message)?;
     }
-    call.give(done)
-}
-
-fn earned(call: &Call<'_, '_>, code: &str) -> Result<Message, Error> {
-    let mut body = serde_json::Map::new();
-    if let Some(achievement) = call.run.game().config.achievements.get(code) {
-        body.insert("achievementName".into(), json!(achievement.name));
-        body.insert("achievementShortCode".into(), json!(code));
-        for (currency, amount) in achievement.awards.iter().filter(|(currency, _)| is_numbered(currency)) {
-            body.insert(format!("{currency}Earned"), json!(amount));
-        }
-        if let Some(good) = &achievement.virtual_good {
-            body.insert("virtualGoodEarned".into(), json!(good.value));
-        }
-    }
-    let players = vec![call.own::<PlayerId>()?.clone()];
-    Ok(Message { class: "AchievementEarnedMessage".to_owned(), body, players, ..Message::default() })
+    call.give(is_earned)
 }
 
 /// `removeAchievement(CODE)`.

@@ -1,6 +1,9 @@
 //! Redis, cache, digests, properties, files, locks and the Game Data Service as scripts use them.
 
 use super::*;
+use crate::platforms::gamesparks::config::property_set::Entry;
+use crate::platforms::gamesparks::files::Downloadable;
+use crate::tree::Spanned;
 
 /// What `expression` comes to after `before`.
 #[track_caller]
@@ -150,8 +153,10 @@ fn properties_and_files_are_read() {
     let mut stage = Stage::new(text, &[]);
     let game = Arc::get_mut(&mut stage.game).unwrap();
     game.properties = [("tea".to_owned(), json!({ "price": 4 }))].into();
-    game.property_sets = [("menu".to_owned(), [("hot".to_owned(), "tea".to_owned())].into())].into();
-    game.downloadables = [("LEVELS".to_owned(), "{\"levels\": 3}".to_owned())].into();
+    let hot = Entry::plain(Spanned::made("tea".to_owned()));
+    game.property_sets = [("menu".to_owned(), [("hot".to_owned(), hot)].into())].into();
+    let levels = Downloadable { text: "{\"levels\": 3}".to_owned(), modified: jiff::Timestamp::UNIX_EPOCH };
+    game.downloadables = [("LEVELS".to_owned(), levels)].into();
     assert_eq!(
         stage.data(Some(ALICE))["v"],
         json!([{ "price": 4 }, null, null, { "hot": { "price": 4 } }, null, { "levels": 3 }, null, [1], "[1]", true, false, null, null, 24])
@@ -289,7 +294,8 @@ fn xml_files_are_gone_through() {
         r.process(); Spark.setScriptData('v', seen);";
     let mut stage = Stage::new(text, &[]);
     let books = "<?xml version=\"1.0\"?><catalog><book id=\"a\"><title>One</title></book>\n<book id='b'><title>Two</title></book><end/></catalog>";
-    Arc::get_mut(&mut stage.game).unwrap().downloadables = [("BOOKS".to_owned(), books.to_owned())].into();
+    let books = Downloadable { text: books.to_owned(), modified: jiff::Timestamp::UNIX_EPOCH };
+    Arc::get_mut(&mut stage.game).unwrap().downloadables = [("BOOKS".to_owned(), books)].into();
     assert_eq!(stage.data(None)["v"], json!([2, null, "a", "One", "b", "Two", "end"]));
 }
 
@@ -307,4 +313,34 @@ fn other_system_collections_are_what_the_platform_stored() {
     stage.game.lock().teams.insert("foxes".to_owned(), team);
     assert_eq!(stage.data(None)["v"], json!(["foxes", [ALICE], 0, 0]));
     assert_eq!(value("Spark.systemCollection('player').findOne({ currency2: { $gte: 0 } }).goods"), json!({}));
+}
+
+#[test]
+fn mails_and_matches_have_limits() {
+    let long = "var s = 'x'; while (s.length < 2e7) s += s;";
+    assert_eq!(thrown(&format!("{long} Spark.sendGrid('k').setText(s.slice(0, 2e7))")), "a mail has at most 16 MiB");
+    assert_eq!(
+        thrown(&format!(
+            "{long} var all = Spark.getMultiplayer(); all.loadMatch(all.createMatch('{ALICE}')).setMatchData({{ s: s.slice(0, 3e5) }})"
+        )),
+        "the data of a match has at most 256 KiB"
+    );
+}
+
+#[test]
+fn mails_are_written_by_setters_that_give_them_back() {
+    let text = "var mail = Spark.sendGrid('user', 'password');
+        var same = mail.addTo('a@b.c').addTo('d@e.f', 'D').setFrom('g@h.i', null).setReplyTo('r@h.i').setBcc('x@h.i').setSubject('s')
+            .setText('t').addUploaded('none').addDownloadable('none').addHeader('A', 1);
+        Spark.setScriptData('v', same.send());";
+    let stage = Stage::new(text, &[]);
+    assert_eq!(stage.data(None)["v"], "{\"message\":\"success\"}");
+    assert_eq!(
+        stage.logged()[0],
+        json!({
+            "to": [{ "email": "a@b.c" }, { "email": "d@e.f", "name": "D" }], "from": { "email": "g@h.i" },
+            "reply-to": "r@h.i", "bcc": "x@h.i", "subject": "s", "text": "t", "headers": { "A": "1" }, "outcome": "kept",
+        })
+    );
+    assert_eq!(thrown("Spark.sendGrid()"), "Can't find method com.gamesparks.scripting.impl.SparkImpl.sendGrid()");
 }
