@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
 
 /// What the program was started with.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Context {
     /// The command line, the program's name first.
     pub arguments: Vec<OsString>,
@@ -35,6 +35,12 @@ impl Context {
         }
     }
 
+    /// The same, with standard output kept free for reports: what people read goes to standard error.
+    #[must_use]
+    pub fn aside(&self) -> Self {
+        Self { terminal: Terminal { is_aside: true, ..self.terminal }, ..self.clone() }
+    }
+
     /// The value of an environment variable.
     pub fn env(&self, name: &str) -> Option<&str> {
         self.environment.get(name).map(String::as_str)
@@ -54,12 +60,20 @@ pub struct Terminal {
     pub colour: bool,
     /// Columns of the terminal, as the environment says; none if it does not.
     pub columns: Option<usize>,
+    /// Standard output is kept free for reports.
+    pub is_aside: bool,
 }
 
 impl Terminal {
     /// A terminal that nobody looks at.
-    pub const PLAIN: Self =
-        Self { in_is_terminal: false, out_is_terminal: false, err_is_terminal: false, colour: false, columns: None };
+    pub const PLAIN: Self = Self {
+        in_is_terminal: false,
+        out_is_terminal: false,
+        err_is_terminal: false,
+        colour: false,
+        columns: None,
+        is_aside: false,
+    };
 
     fn capture(environment: &BTreeMap<String, String>) -> Self {
         let set = |name: &str| environment.get(name).is_some_and(|value| !value.is_empty());
@@ -71,11 +85,21 @@ impl Terminal {
             err_is_terminal: io::stderr().is_terminal(),
             colour: set("FORCE_COLOR") || (out_is_terminal && !dumb && !set("NO_COLOR")),
             columns: environment.get("COLUMNS").and_then(|columns| columns.parse().ok()),
+            is_aside: false,
+        }
+    }
+
+    /// Writes to standard output, or to standard error where the former is kept free for reports.
+    pub fn out(&self, text: &str) {
+        if self.is_aside {
+            self.err(text);
+        } else {
+            self.report(text);
         }
     }
 
     /// Writes to standard output. A reader that has gone away (a closed pipe) is nobody's error.
-    pub fn out(&self, text: &str) {
+    pub fn report(&self, text: &str) {
         let mut out = io::stdout().lock();
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     }

@@ -1,23 +1,28 @@
-//! The options that ask for reports (`--junit FILE` and its like, one for each format in the list), and the writing of them.
+//! The options that ask for reports (`--junit FILE` and its like, one for each format of what is reported), and the writing of
+//! them: into files, or onto standard output.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
 
 use super::context::Context;
 use crate::report::story::Story;
-use crate::report::{FORMATS, Format, Report};
+use crate::report::{Format, Report, Reported};
 use crate::runner::outcome::Outcome;
 use crate::world::clock::{Clock, Stopwatch};
 
-/// The reports that were asked for.
-#[derive(Debug, Clone)]
-pub(super) struct Reports(Vec<(&'static Format, PathBuf)>);
+/// What stands for standard output.
+const STDOUT: &str = "-";
 
-impl clap::FromArgMatches for Reports {
+/// The reports of an `R` that were asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Reports<R: Reported>(Vec<(&'static Format<R>, PathBuf)>);
+
+impl<R: Reported> clap::FromArgMatches for Reports<R> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let asked = |format: &'static Format| Some((format, matches.get_one::<PathBuf>(format.name)?.clone()));
-        Ok(Self(FORMATS.iter().filter_map(asked).collect()))
+        let asked = |format: &'static Format<R>| Some((format, matches.get_one::<PathBuf>(format.name)?.clone()));
+        Ok(Self(R::FORMATS.iter().filter_map(asked).collect()))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -26,14 +31,14 @@ impl clap::FromArgMatches for Reports {
     }
 }
 
-impl clap::Args for Reports {
+impl<R: Reported> clap::Args for Reports<R> {
     fn augment_args(command: Command) -> Command {
-        command.args(FORMATS.iter().map(|format| {
+        command.args(R::FORMATS.iter().map(|format| {
             Arg::new(format.name)
                 .long(format.name)
                 .value_name("FILE")
                 .value_parser(clap::value_parser!(PathBuf))
-                .help(format!("Write a report: {}", format.about))
+                .help(format!("Write a report: {}; - is standard output", format.about))
                 .help_heading("Reports")
         }))
     }
@@ -43,9 +48,33 @@ impl clap::Args for Reports {
     }
 }
 
+impl<R: Reported> Reports<R> {
+    /// The context for what people read: where a report goes to standard output, nothing else may.
+    pub(super) fn beside<'a>(&self, context: &'a Context) -> Cow<'a, Context> {
+        let is_on_stdout = self.0.iter().any(|(_, path)| path == Path::new(STDOUT));
+        if is_on_stdout { Cow::Owned(context.aside()) } else { Cow::Borrowed(context) }
+    }
+
+    /// Writes every report that was asked for, and says what could not be written. Gives whether all were.
+    pub(super) fn write(&self, context: &Context, what: &R) -> bool {
+        let mut are_all_written = true;
+        for (format, path) in &self.0 {
+            let text = (format.write)(what);
+            if path == Path::new(STDOUT) {
+                context.terminal.report(&text);
+            } else if let Err(error) = write(&context.directory.join(path), &text) {
+                let (name, path) = (format.name, path.display());
+                context.terminal.err(&format!("backlot: could not write the {name} report to {path}: {error}\n"));
+                are_all_written = false;
+            }
+        }
+        are_all_written
+    }
+}
+
 /// What a run has shown so far, as far as reports were asked for.
 pub(super) struct Record<'a> {
-    reports: &'a Reports,
+    reports: &'a Reports<Report>,
     started: jiff::Timestamp,
     watch: Stopwatch,
     stories: Vec<(usize, Story)>,
@@ -53,7 +82,7 @@ pub(super) struct Record<'a> {
 
 impl<'a> Record<'a> {
     /// A run that begins now.
-    pub(super) fn begin(reports: &'a Reports) -> Self {
+    pub(super) fn begin(reports: &'a Reports<Report>) -> Self {
         Self { reports, started: Clock::real(None).now(), watch: Stopwatch::start(), stories: Vec::new() }
     }
 
@@ -69,22 +98,12 @@ impl<'a> Record<'a> {
         self.stories.sort_by_key(|&(place, _)| place);
         let stories = self.stories.into_iter().map(|(_, story)| story).collect();
         let report = Report::new(self.started, self.watch.elapsed(), left_out, stories);
-        let mut all_written = true;
-        for (format, path) in &self.reports.0 {
-            if let Err(error) = write(&context.directory.join(path), &(format.write)(&report)) {
-                let path = path.display();
-                context
-                    .terminal
-                    .err(&format!("backlot: could not write the {} report to {path}: {error}\n", format.name));
-                all_written = false;
-            }
-        }
-        all_written
+        self.reports.write(context, &report)
     }
 }
 
 /// Folders that are not there yet are made.
-pub(super) fn write(path: &Path, text: &str) -> std::io::Result<()> {
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }

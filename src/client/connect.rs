@@ -159,6 +159,26 @@ impl Connector {
         Ok(Connection { id, requests: 0, peer, watch, sender, _driver: driver })
     }
 
+    /// Connects to where `url` leads, and speaks HTTP/2 there. `None` if TLS agrees on another version.
+    pub(super) async fn connect_http2(
+        &self,
+        url: &Url,
+        progress: &Progress<'_>,
+    ) -> Result<Option<Connection>, Failure> {
+        let (socket, watch, peer) = self.tcp(url, progress).await?;
+        let (sender, driver) = if url.scheme() == "https" {
+            let stream = self.handshake(socket, url, &watch, Offer::Both, progress).await?;
+            if stream.get_ref().1.alpn_protocol() != Some(b"h2") {
+                return Ok(None);
+            }
+            http2(stream).await?
+        } else {
+            http2(socket).await?
+        };
+        let id = self.made.fetch_add(1, Ordering::Relaxed) + 1;
+        Ok(Some(Connection { id, requests: 0, peer, watch, sender, _driver: driver }))
+    }
+
     /// A connection without anything on it, to the first address of the host that takes one.
     pub(super) async fn tcp(&self, url: &Url, progress: &Progress<'_>) -> Result<(Socket, Watch, SocketAddr), Failure> {
         let host =

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::future::{Future, poll_fn};
-use std::pin::Pin;
-use std::task::Poll;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use http::{HeaderValue, header};
 
@@ -13,14 +14,67 @@ use super::{Client, failure::Failure};
 use crate::world::World;
 use crate::world::faults::Touched;
 
-/// One exchange that `touched` has hit. The copies that a fault sends of it are over when it is.
-pub(super) async fn exchange(
-    client: &Client,
-    world: &World,
+/// The copies of a request that a fault sends, some of which may still be on their way when the first has its answer.
+#[derive(Default)]
+pub struct Copies<'a> {
+    going: Vec<Going<'a>>,
+}
+
+/// One copy: on its way, or at its end.
+enum Going<'a> {
+    Still(Pin<Box<dyn Future<Output = Exchange> + Send + 'a>>),
+    Ended(Box<Exchange>),
+}
+
+impl Copies<'_> {
+    /// Does `work`, with the copies going on meanwhile.
+    pub(super) async fn beside<T>(&mut self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        poll_fn(|cx| {
+            let done = work.as_mut().poll(cx);
+            self.go_on(cx);
+            done
+        })
+        .await
+    }
+
+    /// All of them, once the last has ended.
+    pub async fn ended(mut self) -> Vec<Exchange> {
+        poll_fn(|cx| if self.go_on(cx) { Poll::Ready(()) } else { Poll::Pending }).await;
+        let ended = self.going.into_iter().filter_map(|going| match going {
+            Going::Ended(copy) => Some(*copy),
+            Going::Still(_) => None,
+        });
+        let mut ended: Vec<_> = ended.collect();
+        for (at, copy) in ended.iter_mut().enumerate() {
+            copy.faults = vec![Cow::Owned(format!("duplicate, copy {}", at + 1))];
+        }
+        ended
+    }
+
+    /// Lets each of them go on; says whether all have ended.
+    fn go_on(&mut self, cx: &mut Context<'_>) -> bool {
+        let mut have_ended = true;
+        for going in &mut self.going {
+            let Going::Still(copy) = going else { continue };
+            match copy.as_mut().poll(cx) {
+                Poll::Ready(copy) => *going = Going::Ended(Box::new(copy)),
+                Poll::Pending => have_ended = false,
+            }
+        }
+        have_ended
+    }
+}
+
+/// One exchange that `touched` has hit, with the copies that a fault has sent of it. Nobody waits for those: the exchange is
+/// over when the first is.
+pub(super) async fn exchange<'a>(
+    client: &'a Client,
+    world: &'a World,
     mut request: Request,
     limits: Limits,
     touched: &Touched,
-) -> Exchange {
+) -> (Exchange, Copies<'a>) {
     let (calling, plan) = (touched.calling(), touched.answering());
     let clock = world.clock();
     if !calling.late.is_zero() {
@@ -36,38 +90,13 @@ pub(super) async fn exchange(
         clock.sleep(after).await;
         send::exchange(client, world, request, limits, How::default()).await
     };
-    let mut all: Vec<Pin<Box<dyn Future<Output = Exchange> + Send + '_>>> = Vec::new();
+    let still = |after: &Duration| Going::Still(Box::pin(copy(*after, request.clone())));
+    let mut copies = Copies { going: calling.copies.iter().map(still).collect() };
     let how = How { calling: Some(&calling), plan: Some(&plan), touched: Some(touched) };
-    all.push(Box::pin(send::exchange(client, world, request.clone(), limits, how)));
-    for after in &calling.copies {
-        all.push(Box::pin(copy(*after, request.clone())));
-    }
-    let mut done = together(all).await.into_iter();
+    let mut first = Box::pin(copies.beside(send::exchange(client, world, request, limits, how))).await;
     touched.ended();
-    let Some(mut first) = done.next() else { unreachable!("there is always the first") };
     first.faults = touched.labels();
-    first.copies = done.collect();
-    for (at, copy) in first.copies.iter_mut().enumerate() {
-        copy.faults = vec![Cow::Owned(format!("duplicate, copy {}", at + 1))];
-    }
-    first
-}
-
-/// Runs all of them at the same time, to the end of the last.
-async fn together<F: Future + Unpin>(mut all: Vec<F>) -> Vec<F::Output> {
-    let mut done: Vec<Option<F::Output>> = all.iter().map(|_| None).collect();
-    poll_fn(|cx| {
-        for (work, done) in all.iter_mut().zip(&mut done) {
-            if done.is_none()
-                && let Poll::Ready(output) = Pin::new(work).poll(cx)
-            {
-                *done = Some(output);
-            }
-        }
-        if done.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }
-    })
-    .await;
-    done.into_iter().flatten().collect()
+    (first, copies)
 }
 
 /// What is known before anything is sent: whether there will be a connection at all.

@@ -13,6 +13,7 @@ mod connect;
 mod exchange;
 mod failure;
 mod faulty;
+mod http2;
 mod outgoing;
 mod pool;
 mod progress;
@@ -28,6 +29,7 @@ use std::time::Duration;
 pub use bare::{Bare, Tls};
 pub use exchange::{Answer, Exchange, Limits, Request, Timings};
 pub use failure::{Failure, Phase, TlsProblem};
+pub use faulty::Copies;
 pub use resolve::{Resolve, System};
 pub use trust::{BadCertificates, Trust};
 
@@ -100,16 +102,14 @@ impl Client {
     /// The limit of time is measured on the world's clock. Where that clock does not run by itself, a real server gets as
     /// much of the machine's time, so that it cannot be waited for without end.
     pub async fn exchange(&self, world: &World, request: Request, limits: Limits) -> Exchange {
-        self.exchange_hit(world, request, limits, &Touched::NONE).await
+        send::exchange(self, world, request, limits, send::How::default()).await
     }
 
-    /// As [`Client::exchange`], for a request that faults have hit.
+    /// As [`Client::exchange`], for a request that faults have hit. It is over when the copies of it that they send are, too.
     pub async fn exchange_hit(&self, world: &World, request: Request, limits: Limits, touched: &Touched) -> Exchange {
-        if touched.is_empty() {
-            return send::exchange(self, world, request, limits, send::How::default()).await;
-        }
-        // Rare, and large.
-        Box::pin(faulty::exchange(self, world, request, limits, touched)).await
+        let (mut exchange, copies) = self.begin(world, request, limits, touched).await;
+        exchange.copies = copies.ended().await;
+        exchange
     }
 
     /// As [`Client::exchange`], but follows at most `redirects` redirects, all within the same limit of time.
@@ -117,7 +117,7 @@ impl Client {
         self.follow_hit(world, request, limits, redirects, &Touched::NONE).await
     }
 
-    /// As [`Client::follow`], for a request that faults have hit; they do not follow redirects.
+    /// As [`Client::follow`], for a request that faults have hit. It is over when the copies of it that they send are, too.
     pub async fn follow_hit(
         &self,
         world: &World,
@@ -126,36 +126,84 @@ impl Client {
         redirects: usize,
         touched: &Touched,
     ) -> Followed {
+        let (mut followed, copies) = self.follow_first(world, request, limits, Some(redirects), touched).await;
+        if let Some(first) = followed.hops.first_mut() {
+            first.copies = copies.ended().await;
+        }
+        followed
+    }
+
+    /// As [`Client::follow_hit`], but does not wait for the copies: they are given as they are when the first has ended. Without
+    /// `redirects`, a redirect is an answer like any other. Faults and copies do not follow redirects.
+    pub async fn follow_first<'a>(
+        &'a self,
+        world: &'a World,
+        request: Request,
+        limits: Limits,
+        redirects: Option<usize>,
+        touched: &Touched,
+    ) -> (Followed, Copies<'a>) {
         let clock = world.clock();
         let mut until = later(clock.now(), limits.within);
         let mut hops = Vec::with_capacity(1);
         let mut request = request;
+        let mut copies = Copies::default();
         loop {
             let within = crate::world::clock::between(clock.now(), until);
-            let touched = if hops.is_empty() { touched } else { &Touched::NONE };
-            let mut hop = self.exchange_hit(world, request, Limits { within, ..limits }, touched).await;
-            if touched.is_hit() {
-                // A call that goes out late has its whole time when it goes.
-                until = later(hop.at, limits.within);
-            }
+            let hop_limits = Limits { within, ..limits };
+            let mut hop = if hops.is_empty() {
+                let (hop, going) = self.begin(world, request, hop_limits, touched).await;
+                copies = going;
+                if touched.is_hit() {
+                    // A call that goes out late has its whole time when it goes.
+                    until = later(hop.at, limits.within);
+                }
+                hop
+            } else {
+                copies.beside(self.exchange(world, request, hop_limits)).await
+            };
             if let Some(Failure::Timeout { after, .. }) = &mut hop.failure {
                 // The limit that was passed is the one for the whole.
                 *after = limits.within;
             }
             let next = match hop.outcome() {
-                Ok(answer) => redirect::next(&hop.request, answer),
+                Ok(answer) if redirects.is_some() => redirect::next(&hop.request, answer),
+                Ok(_) => Ok(None),
                 Err(failure) => Err(failure.clone()),
             };
             hops.push(hop);
-            match next {
-                Ok(Some(_)) if hops.len() > redirects => {
-                    return Followed { hops, failure: Some(Failure::TooManyRedirects { limit: redirects }) };
+            let failure = match (next, redirects) {
+                (Ok(Some(_)), Some(most)) if hops.len() > most => Some(Failure::TooManyRedirects { limit: most }),
+                (Ok(Some(next)), _) => {
+                    request = next;
+                    continue;
                 }
-                Ok(Some(next)) => request = next,
-                Ok(None) => return Followed { hops, failure: None },
-                Err(failure) => return Followed { hops, failure: Some(failure) },
-            }
+                (Ok(None), _) => None,
+                (Err(failure), _) => Some(failure),
+            };
+            return (Followed { hops, failure }, copies);
         }
+    }
+
+    /// One exchange, with the copies that faults have sent of it.
+    async fn begin<'a>(
+        &'a self,
+        world: &'a World,
+        request: Request,
+        limits: Limits,
+        touched: &Touched,
+    ) -> (Exchange, Copies<'a>) {
+        if touched.is_empty() {
+            return (send::exchange(self, world, request, limits, send::How::default()).await, Copies::default());
+        }
+        // Rare, and large.
+        Box::pin(faulty::exchange(self, world, request, limits, touched)).await
+    }
+
+    /// One exchange over HTTP/2 on a connection of its own: where TLS agrees on it, and without TLS by just speaking it. `None` if
+    /// TLS agrees on another version, and so nothing was sent. The caller knows that this origin may be connected to.
+    pub async fn exchange_http2(&self, world: &World, request: Request, limits: Limits) -> Option<Exchange> {
+        http2::exchange(self, world, request, limits).await
     }
 
     /// A connection of its own to the origin of `url`, on which bytes are said as they are: for requests that no client with

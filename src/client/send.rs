@@ -271,7 +271,7 @@ async fn send_as(
 }
 
 /// Reads the answer's body.
-async fn read(
+pub(super) async fn read(
     mut body: Incoming,
     connection: &Connection,
     limits: Limits,

@@ -1,12 +1,14 @@
 //! The report as JSON: everything there is to know about a run, in a shape that has a version and a schema.
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value as Json;
 
 use super::{Format, Report};
 
 /// JSON.
-pub const FORMAT: Format = Format { name: "json", about: "Everything about the run as JSON, for programs", write };
+pub const FORMAT: Format<Report> =
+    Format { name: "json", about: "Everything about the run as JSON, for programs", write };
 
 fn write(report: &Report) -> String {
     // Plain data with text for keys: there is nothing in it that JSON cannot say.
@@ -15,10 +17,15 @@ fn write(report: &Report) -> String {
 
 /// The JSON Schema (2020-12) of the report.
 pub fn schema() -> Json {
+    schema_of::<Report>("What came of a run of Backlot's scenarios")
+}
+
+/// The JSON Schema (2020-12) of a `T` as it is written, with this title.
+pub(super) fn schema_of<T: JsonSchema>(title: &str) -> Json {
     let mut settings = SchemaSettings::draft2020_12();
     settings.contract = schemars::generate::Contract::Serialize;
-    let mut schema = settings.into_generator().into_root_schema_for::<Report>();
-    schema.insert("title".to_owned(), "What came of a run of Backlot's scenarios".into());
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    schema.insert("title".to_owned(), title.into());
     schema.to_value()
 }
 

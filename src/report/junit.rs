@@ -8,7 +8,7 @@ use super::story::{Ending, Problem, Story};
 use super::{Format, Report, xml};
 
 /// JUnit XML.
-pub const FORMAT: Format = Format { name: "junit", about: "JUnit XML, for CI servers", write };
+pub const FORMAT: Format<Report> = Format { name: "junit", about: "JUnit XML, for CI servers", write };
 
 fn write(report: &Report) -> String {
     let mut files: IndexMap<&str, Vec<&Story>> = IndexMap::new();

@@ -1,5 +1,5 @@
 //! What a person or a program reads of what happened: one file per format. The terminal reads outcomes as they come in
-//! ([`human`]); the formats that are written to files ([`FORMATS`]) read a whole [`Report`], in which secrets are hidden.
+//! ([`human`]); the formats that are written to files ([`Reported::FORMATS`]) read a whole [`Report`], in which secrets are hidden.
 
 pub mod checkup;
 pub mod exchange;
@@ -24,18 +24,25 @@ use serde::Serialize;
 use crate::runner::outcome::Tally;
 use story::{Ending, Story};
 
-/// The one list of formats that a report can be written in.
-pub const FORMATS: &[Format] = &[junit::FORMAT, json::FORMAT, html::FORMAT, tap::FORMAT];
+/// What can be written into files, and the one list of formats that it can be written in.
+pub trait Reported: Sized + 'static {
+    /// The formats.
+    const FORMATS: &'static [Format<Self>];
+}
 
-/// A format that a report can be written in.
-#[derive(Debug, Clone, Copy)]
-pub struct Format {
+impl Reported for Report {
+    const FORMATS: &'static [Format<Self>] = &[junit::FORMAT, json::FORMAT, html::FORMAT, tap::FORMAT];
+}
+
+/// A format that an `R` can be written in.
+#[derive(Debug)]
+pub struct Format<R: 'static> {
     /// Its name, which is also the option it is asked for with: `--junit FILE`.
     pub name: &'static str,
     /// What it is good for, in a sentence without its full stop.
     pub about: &'static str,
     /// The whole file.
-    pub write: fn(&Report) -> String,
+    pub write: fn(&R) -> String,
 }
 
 /// What came of a run. `backlot_report` grows by one when a reader of the former shape would misread the new one; new fields

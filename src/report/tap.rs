@@ -6,7 +6,7 @@ use super::story::{Ending, Story};
 use super::{Format, Report};
 
 /// TAP.
-pub const FORMAT: Format = Format { name: "tap", about: "A line for each scenario, as TAP version 14", write };
+pub const FORMAT: Format<Report> = Format { name: "tap", about: "A line for each scenario, as TAP version 14", write };
 
 fn write(report: &Report) -> String {
     let mut text = format!("TAP version 14\n1..{}\n", report.scenarios.len());

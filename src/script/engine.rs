@@ -12,6 +12,7 @@ use super::ambient::{self, Ambient};
 use super::bridge::halt;
 use super::failure::{Failure, Thrown};
 use super::meter::{Meter, Stop};
+use super::rejections::Rejections;
 use super::source::Source;
 use super::trace::{Reword, Trace};
 use super::value::{Plain, text, to_json};
@@ -52,6 +53,7 @@ pub(super) struct Engine {
     context: Context,
     runtime: Runtime,
     trace: Rc<Trace>,
+    rejections: Rc<Rejections>,
 }
 
 /// What a piece of work on a script's thread has in its hands.
@@ -59,6 +61,7 @@ pub struct Scope<'a, 'js> {
     ctx: &'a Ctx<'js>,
     halter: Halter,
     trace: &'a Rc<Trace>,
+    rejections: &'a Rejections,
 }
 
 impl Engine {
@@ -82,7 +85,8 @@ impl Engine {
             ambient::show(&ctx, ambient)
         });
         ready.map_err(|_| out_of_memory())?;
-        Ok(Self { context, runtime, trace })
+        let rejections = Rejections::of(&runtime);
+        Ok(Self { context, runtime, trace, rejections })
     }
 
     /// Does `work` under `meter`.
@@ -112,8 +116,10 @@ impl Engine {
     ) -> Result<T, Failure> {
         meter.start();
         self.context.with(|ctx| {
-            let scope = Scope { ctx: &ctx, halter: Halter { meter: Arc::clone(meter) }, trace: &self.trace };
+            let halter = Halter { meter: Arc::clone(meter) };
+            let scope = Scope { ctx: &ctx, halter, trace: &self.trace, rejections: &self.rejections };
             let done = work(&scope);
+            self.rejections.forget();
             if done.is_err() {
                 self.trace.reset(&ctx);
             }
@@ -178,6 +184,11 @@ impl<'js> Scope<'_, 'js> {
             }
         }
         Ok(())
+    }
+
+    /// Why promises were rejected that nobody has listened to until now. Each is told once.
+    pub fn rejections(&self) -> Vec<Failure> {
+        self.rejections.take(self.ctx).iter().map(|reason| self.thrown(reason)).collect()
     }
 
     /// Reads `source` without playing it: what is wrong with its syntax, if anything is.

@@ -15,6 +15,7 @@ pub mod host;
 mod limits;
 mod meter;
 mod pool;
+mod rejections;
 mod residents;
 mod session;
 mod source;

@@ -65,7 +65,7 @@ async fn a_report_that_cannot_be_written_is_said() {
 #[tokio::test]
 async fn the_options_come_from_the_list_of_formats() {
     let help = Program::new(["run", "--help"]).run().await;
-    for format in backlot::report::FORMATS {
+    for format in <backlot::report::Report as backlot::report::Reported>::FORMATS {
         assert!(help.out.contains(&format!("--{} <FILE>", format.name)), "{}", help.out);
     }
 }

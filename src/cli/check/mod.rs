@@ -1,7 +1,6 @@
 //! `backlot check`: the doctor for a creator server.
 
 mod choose;
-mod written;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::context::Context;
 use super::creator::{self, Rules};
 use super::exit::Exit;
+use super::reports::Reports;
 use crate::client;
 use crate::platforms::cluster::alone::Server;
 use crate::platforms::cluster::call::TIMEOUT;
@@ -22,7 +22,6 @@ use crate::platforms::cluster::profile::MOST_TOKENS;
 use crate::report::checkup::{Scorecard, human};
 use crate::report::ink::Ink;
 use crate::tree::Duration;
-use written::Reports;
 
 /// Look at a running creator server with many small probes, and say what cluster would make of each answer and how to mend
 /// what is not as it should be.
@@ -76,7 +75,7 @@ pub(super) struct Args {
     #[arg(long, short)]
     quiet: bool,
     #[command(flatten)]
-    reports: Reports,
+    reports: Reports<Scorecard>,
 }
 
 fn time(text: &str) -> Result<Duration, String> {
@@ -150,10 +149,8 @@ fn look(context: &Context, args: &Args, probes: &[&'static Probe], options: Opti
         }
     };
     let ink = Ink { colour: context.terminal.colour };
-    // Where a report goes to standard output, nothing else may.
-    let say =
-        |text: &str| if args.reports.is_on_stdout() { context.terminal.err(text) } else { context.terminal.out(text) };
-    say(&human::announcement(&options, probes.len(), checkup::most_requests(probes, &options), ink));
+    let context = &*args.reports.beside(context);
+    context.terminal.out(&human::announcement(&options, probes.len(), checkup::most_requests(probes, &options), ink));
     let progress = progress(context, probes.len());
     let checkup = runtime.block_on(checkup::examine(probes, options, client, |at, probe| {
         progress.set_position(at as u64);
@@ -164,7 +161,7 @@ fn look(context: &Context, args: &Args, probes: &[&'static Probe], options: Opti
     runtime.shutdown_background();
     let card = Scorecard::of(&checkup);
     let shown = if args.quiet { only_bad(&card) } else { card.clone() };
-    say(&human::scorecard(&shown, context.terminal.columns, ink));
+    context.terminal.out(&human::scorecard(&shown, context.terminal.columns, ink));
     let are_written = args.reports.write(context, &card);
     match exit(&checkup, args.strict) {
         Exit::Passed if !are_written => Exit::CouldNotRun,

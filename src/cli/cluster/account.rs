@@ -59,7 +59,7 @@ pub(super) async fn find(api: &Api, name: Option<&str>) -> Result<Who, Trouble> 
         None => match names().collect::<Vec<_>>()[..] {
             [only] => only,
             [] => {
-                let help = "start Backlot with a fixture that has one: cluster: { accounts: { yuki: {} } }";
+                let help = "make one with backlot cluster account NAME, or start Backlot with a fixture that has one";
                 return Err(Trouble::new(Exit::Usage, "this world has no accounts").help(help));
             }
             _ => {
@@ -72,6 +72,23 @@ pub(super) async fn find(api: &Api, name: Option<&str>) -> Result<Who, Trouble> 
     let access_token = accounts[name]["access-token"].as_str().unwrap_or(name).to_owned();
     let creator_kit_token = Account { access_token: access_token.clone(), ..Account::default() }.creator_kit_token();
     Ok(Who { name: Some(name.to_owned()), access_token, creator_kit_token: Some(creator_kit_token) })
+}
+
+/// Makes an account of that name: the world is put back as it is, with one account more.
+pub(super) async fn make(api: &Api, name: &str) -> Result<Value, Trouble> {
+    let mut snapshot = api.snapshot().await?;
+    let Some(world) = snapshot.as_object_mut() else {
+        return Err(Trouble::new(Exit::CouldNotRun, "the world's snapshot is no object"));
+    };
+    let cluster = world.entry("cluster").or_insert_with(|| json!({}));
+    if cluster["accounts"].get(name).is_some() {
+        let help = "backlot cluster list shows what is registered for it";
+        return Err(Trouble::usage(format!("there is an account '{name}' already")).help(help));
+    }
+    cluster["accounts"][name] = json!({});
+    api.put_snapshot(snapshot).await?;
+    let who = find(api, Some(name)).await?;
+    Ok(json!({ "account": name, "accessToken": who.access_token, "creatorKitToken": who.creator_kit_token }))
 }
 
 /// Everything that is registered for the account, with how much may be.

@@ -110,6 +110,11 @@ impl Api {
         self.ask(Method::GET, &format!("{OWN_PREFIX}snapshot"), None).await
     }
 
+    /// Makes the world anew from a snapshot.
+    pub(super) async fn put_snapshot(&self, snapshot: Value) -> Result<(), Trouble> {
+        self.ask(Method::PUT, &format!("{OWN_PREFIX}snapshot"), Some(snapshot)).await.map(drop)
+    }
+
     async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Result<(u16, Value), Trouble> {
         let url = self.server.join(path).map_err(|error| Trouble::usage(format!("{}{path}: {error}", self.server)))?;
         let body = body.map_or_else(Bytes::new, |body| Bytes::from(body.to_string()));

@@ -23,6 +23,20 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make an account. The world is made anew from its snapshot for it: what is registered stays, scripts begin again
+    Account {
+        /// Its name, which is its access token too
+        name: String,
+        /// The running Backlot; without it BACKLOT_URL, or http://127.0.0.1:4400/
+        #[arg(long, value_name = "URL")]
+        server: Option<String>,
+        /// The world
+        #[arg(long, value_name = "NAME", default_value = "default")]
+        world: String,
+        /// Write JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Register a URL: the current way as an endpoint with an id, or the legacy way with a token that replaces the one before
     Register {
         /// The URL of the creator server
@@ -72,14 +86,6 @@ struct To {
     json: bool,
 }
 
-impl Command {
-    fn to(&self) -> &To {
-        match self {
-            Self::Register { to, .. } | Self::Token { to } | Self::List { to } | Self::Delete { to, .. } => to,
-        }
-    }
-}
-
 pub(super) fn run(context: &Context, args: &Args) -> Exit {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -107,7 +113,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Exit {
 }
 
 async fn act(context: &Context, command: &Command) -> Result<String, Trouble> {
-    let to = command.to();
+    let to = match command {
+        Command::Account { name, server, world, json } => {
+            let address = Address::of(server.as_deref(), context)?;
+            let made = account::make(&Api::new(address.url, world), name).await?;
+            return Ok(if *json { format!("{made:#}\n") } else { show::account(&made) });
+        }
+        Command::Register { to, .. } | Command::Token { to } | Command::List { to } | Command::Delete { to, .. } => to,
+    };
     let address = Address::of(to.server.as_deref(), context)?;
     let mut api = Api::new(address.url, &to.world);
     let who = match &to.access_token {
@@ -128,6 +141,7 @@ async fn act(context: &Context, command: &Command) -> Result<String, Trouble> {
             (all, text)
         }
         Command::Delete { id, .. } => delete(&api, id).await?,
+        Command::Account { .. } => unreachable!("done before"),
     };
     Ok(if to.json { format!("{value:#}\n") } else { text })
 }

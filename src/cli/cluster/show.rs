@@ -8,6 +8,16 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_default()
 }
 
+/// An account that was made.
+pub(super) fn account(made: &Value) -> String {
+    let name = text(made, "account");
+    format!(
+        "account        {name}\naccess token   {}\nin Creator Kit {}\n\nregister its server:  backlot cluster register URL --account {name}\n",
+        text(made, "accessToken"),
+        text(made, "creatorKitToken")
+    )
+}
+
 /// A token that was made.
 pub(super) fn token(made: &Value) -> String {
     format!(

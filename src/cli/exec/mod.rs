@@ -23,6 +23,7 @@ use super::keep::Signals;
 use super::reports::{Record, Reports};
 use super::stage::{self, Set, Wanted};
 use super::stand::{self, Listen, Stand};
+use crate::report::Report;
 use crate::runner::live::{Act, Over};
 use crate::scenario::Scenario;
 use crate::server::limits::Limits;
@@ -58,7 +59,7 @@ pub(super) struct Args {
     #[arg(long, short)]
     quiet: bool,
     #[command(flatten)]
-    reports: Reports,
+    reports: Reports<Report>,
     /// The program and its arguments
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<OsString>,
@@ -73,6 +74,7 @@ enum Stopped {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> ExitCode {
+    let context = &*args.reports.beside(context);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return could_not(context, &format!("start: {error}")).into(),

@@ -16,6 +16,7 @@ use super::exit::Exit;
 use super::problems::{Form, tell};
 use super::reports::{Record, Reports};
 use crate::diag::Diagnostics;
+use crate::report::Report;
 use crate::runner::outcome::{Ending, Outcome, Tally};
 use crate::runner::{self, Options, jobs};
 use crate::scenario::Scenario;
@@ -51,10 +52,11 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value_t, value_name = "FORM")]
     format: Form,
     #[command(flatten)]
-    reports: Reports,
+    reports: Reports<Report>,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Exit {
+    let context = &*args.reports.beside(context);
     if args.watch { again::run(context, args) } else { once(context, args) }
 }
 

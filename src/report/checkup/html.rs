@@ -9,7 +9,7 @@ use crate::journal::verdict::thousands;
 use crate::report::html::{STYLE, clock_time, duration, share};
 
 /// HTML.
-pub const FORMAT: Format = Format { name: "html", about: "One HTML file, for people", write };
+pub const FORMAT: Format<Scorecard> = Format { name: "html", about: "One HTML file, for people", write };
 
 const PAGE: &str = include_str!("page.html");
 

@@ -9,7 +9,7 @@ use crate::platforms::cluster::doctor::finding::Grade;
 use crate::report::xml;
 
 /// JUnit XML.
-pub const FORMAT: Format = Format { name: "junit", about: "JUnit XML, for CI servers", write };
+pub const FORMAT: Format<Scorecard> = Format { name: "junit", about: "JUnit XML, for CI servers", write };
 
 fn write(card: &Scorecard) -> String {
     let mut document = quick_junit::Report::new("backlot check");

@@ -1,5 +1,5 @@
 //! What the doctor found, for people and for programs: one file per format. The terminal shows a scorecard ([`human`]); the
-//! formats that are written to files ([`FORMATS`]) are made from the same [`Scorecard`], in which tokens are hidden.
+//! formats that are written to files ([`Reported::FORMATS`]) are made from the same [`Scorecard`], in which tokens are hidden.
 
 pub mod html;
 pub mod human;
@@ -10,23 +10,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::story::milliseconds;
+use super::{Format, Reported};
 use crate::journal::verdict::Headroom;
 use crate::platforms::cluster::doctor::Chapter;
 use crate::platforms::cluster::doctor::checkup::{Checkup, Examined};
 use crate::platforms::cluster::doctor::finding::{Evidence, Grade};
 
-/// The one list of formats that a scorecard can be written in.
-pub const FORMATS: &[Format] = &[junit::FORMAT, json::FORMAT, html::FORMAT];
-
-/// A format that a scorecard can be written in.
-#[derive(Debug, Clone, Copy)]
-pub struct Format {
-    /// Its name, which is also the option it is asked for with: `--junit FILE`.
-    pub name: &'static str,
-    /// What it is good for, in a sentence without its full stop.
-    pub about: &'static str,
-    /// The whole file.
-    pub write: fn(&Scorecard) -> String,
+impl Reported for Scorecard {
+    const FORMATS: &'static [Format<Self>] = &[junit::FORMAT, json::FORMAT, html::FORMAT];
 }
 
 /// What came of a look at a creator server. `backlot_checkup` grows by one when a reader of the former shape would misread the
@@ -34,6 +25,7 @@ pub struct Format {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Scorecard {
     /// The version of this shape.
+    #[schemars(extend("const" = Scorecard::VERSION))]
     pub backlot_checkup: u32,
     /// The version of Backlot that looked.
     pub version: String,

@@ -18,7 +18,7 @@ use crate::journal::Entry;
 use crate::journal::verdict::thousands;
 
 /// HTML.
-pub const FORMAT: Format = Format { name: "html", about: "One HTML file, for people", write };
+pub const FORMAT: Format<Report> = Format { name: "html", about: "One HTML file, for people", write };
 
 const PAGE: &str = include_str!("page.html");
 pub(super) const STYLE: &str = include_str!("style.css");

@@ -112,7 +112,7 @@ async fn a_current_account_is_held_back_by_flow_control_and_then_refused() {
     set_profile(&world, "yuki", Profile::Legacy);
     let legacy = try_once().unwrap();
     assert_eq!(legacy.delay(), Duration::ZERO, "a legacy account has a rate instead");
-    assert_eq!(failed(&legacy.finish(&world).await).0, "refused at connection");
+    assert_eq!(failed(&legacy.finish(&world).await.0).0, "refused at connection");
 }
 
 #[tokio::test]

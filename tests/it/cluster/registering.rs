@@ -73,6 +73,27 @@ async fn the_legacy_way_replaces_the_token() {
 }
 
 #[tokio::test]
+async fn from_nothing_to_a_server_that_is_called() {
+    let backlot = Backlot::start().await;
+    let (code, _, err) = cluster(&backlot, &["list"]).await;
+    assert!(code == Some(1) && err.contains("backlot cluster account NAME"), "{err}");
+    let (code, out, err) = cluster(&backlot, &["account", "yuki"]).await;
+    assert!(code == Some(0) && out.starts_with("account        yuki\naccess token   yuki\n"), "{out}{err}");
+    let (code, out, err) = cluster(&backlot, &["register", "http://127.0.0.1:9/"]).await;
+    assert!(code == Some(0), "{out}{err}");
+    let (code, _, err) = cluster(&backlot, &["token"]).await;
+    assert_eq!(code, Some(0), "{err}");
+
+    // A second account leaves the first as it was.
+    let (code, out, err) = cluster(&backlot, &["account", "momo", "--json"]).await;
+    assert!(code == Some(0) && out.contains("\"accessToken\": \"momo\""), "{out}{err}");
+    let (_, out, _) = cluster(&backlot, &["list", "--account", "yuki"]).await;
+    assert!(out.contains("endpoints       1 of 100") && out.contains("verify tokens   1 of 2"), "{out}");
+    let (code, _, err) = cluster(&backlot, &["account", "momo"]).await;
+    assert!(code == Some(1) && err.contains("there is an account 'momo' already"), "{err}");
+}
+
+#[tokio::test]
 async fn a_backlot_that_is_not_there() {
     let ended = Program::new(["cluster", "list", "--server", "http://127.0.0.1:1/"]).run().await;
     assert_eq!(ended.code(), Some(3), "{}", ended.err);

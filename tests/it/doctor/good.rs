@@ -11,6 +11,7 @@ async fn is_well(file: &str) {
         let found = check(&server.url, &[&PATIENT[..], &["--profile", profile, "--token", "another"]].concat()).await;
         assert!(found.defects().is_empty(), "{file}, {profile}: {:#}", found.card);
         assert_eq!(found.code, Some(0));
+        assert!(found.graded("passed").contains("http2"), "turned down at once: {:#}", found.card);
         assert!(found.graded("passed").len() > 60, "{:#}", found.card);
         assert!(found.card["sent"].as_u64() <= found.card["announced"].as_u64());
     }

@@ -67,5 +67,9 @@ async fn check(url: &str, options: &[&str]) -> Found {
     let line = ["check", url, "--token", TOKEN, "--json", "-"].into_iter().chain(options.iter().copied());
     let ended = Program::new(line).run().await;
     let card = serde_json::from_str(&ended.out).unwrap_or_else(|error| panic!("{error}: {ended:?}"));
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/checkup.schema.json");
+    let schema = serde_json::from_str(&std::fs::read_to_string(schema).unwrap()).unwrap();
+    let wrong: Vec<_> = jsonschema::validator_for(&schema).unwrap().iter_errors(&card).map(|e| e.to_string()).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
     Found { card, code: ended.code() }
 }

@@ -6,10 +6,22 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsAcceptor;
 
 use super::{TOKEN, check};
 use crate::peer::Peer;
+
+/// Answers well on a connection, over whichever version of HTTP is spoken there.
+async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+    let answer = hyper::service::service_fn(|request: http::Request<hyper::body::Incoming>| async move {
+        drop(request);
+        let body = serde_json::json!({ "verify": TOKEN, "response": "ok" }).to_string();
+        Ok::<_, hyper::Error>(http::Response::new(body))
+    });
+    let server = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
+    let _ = server.serve_connection(TokioIo::new(stream), answer).await;
+}
 
 /// A server with a certificate that ends in this year, and its authority in PEM.
 async fn server(until: i32) -> (Peer, String) {
@@ -30,13 +42,7 @@ async fn server(until: i32) -> (Peer, String) {
         let acceptor = acceptor.clone();
         async move {
             let Ok(stream) = acceptor.accept(line.stream).await else { return };
-            let answer = hyper::service::service_fn(|request: http::Request<hyper::body::Incoming>| async move {
-                drop(request);
-                let body = serde_json::json!({ "verify": TOKEN, "response": "ok" }).to_string();
-                Ok::<_, hyper::Error>(http::Response::new(body))
-            });
-            let server = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
-            let _ = server.serve_connection(TokioIo::new(stream), answer).await;
+            serve(stream).await;
         }
     })
     .await;
@@ -60,6 +66,7 @@ async fn a_certificate_is_looked_at_and_http_2_is_spoken() {
     assert!(found.defects().is_empty(), "{:#}", found.card);
     assert!(said(&found, "certificate").starts_with("trusted, over TLS 1.3, valid for "), "{:#}", found.card);
     assert!(said(&found, "http-version").starts_with("HTTP/2"), "{:#}", found.card);
+    assert!(said(&found, "http2").starts_with("answered over HTTP/2, agreed on"), "{:#}", found.card);
 
     let stranger = check(&url(&peer), &options[..4]).await;
     assert!(stranger.defects().contains("certificate"), "{:#}", stranger.card);
@@ -68,4 +75,12 @@ async fn a_certificate_is_looked_at_and_http_2_is_spoken() {
     std::fs::write(&ca, authority).unwrap();
     let found = check(&url(&expired), &options).await;
     assert!(said(&found, "certificate").starts_with("its certificate has expired"), "{:#}", found.card);
+}
+
+#[tokio::test]
+async fn http_2_without_tls_is_noted() {
+    let peer = Peer::play(|line| serve(line.stream)).await;
+    let found = check(&peer.url(), &["--only", "http2", "--timeout", "30s"]).await;
+    assert_eq!(found.graded("noted").into_iter().collect::<Vec<_>>(), ["http2"], "{:#}", found.card);
+    assert_eq!(found.card["probes"][0]["said"], "answered over HTTP/2 without TLS, which cluster is not known to use");
 }

@@ -38,7 +38,7 @@ enum Ended {
 
 /// Arms the faults of `text` in `world`.
 #[track_caller]
-fn arm(world: &World, text: &str) {
+pub(crate) fn arm(world: &World, text: &str) {
     let mut problems = Diagnostics::new();
     let node = read::document(&Source::new("faults.yaml", text), &mut problems).unwrap();
     let language = platforms::language();

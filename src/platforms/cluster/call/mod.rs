@@ -6,7 +6,6 @@ mod before;
 mod reason;
 mod record;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,7 +15,7 @@ use serde_json::{Map, Value};
 use super::flow::MOST_DELAY;
 use super::profile::Profile;
 use super::state::State;
-use crate::client::{self, Followed, Limits, Phase};
+use crate::client::{self, Copies, Followed, Limits, Phase};
 use crate::journal::exchange::{Exchange, ExchangeId};
 use crate::journal::verdict::{Checks, Headroom, Outcome as Judged, Verdict};
 use crate::platforms::cluster::faults::TokenRevoked;
@@ -144,10 +143,14 @@ pub fn accept(world: &World, call: Call) -> Result<Accepted, Box<Outcome>> {
     }
 }
 
-/// Makes one call in `world`, and records it.
-pub async fn call(world: &Arc<World>, call: &Call) -> Outcome {
+/// Makes one call in `world`, and records it, with the copies that a fault may have sent of it.
+pub async fn call(world: &World, call: &Call) -> Outcome {
     match accept(world, call.clone()) {
-        Ok(accepted) => accepted.finish(world).await,
+        Ok(accepted) => {
+            let (outcome, trail) = accepted.finish(world).await;
+            trail.end(world).await;
+            outcome
+        }
         Err(refused) => *refused,
     }
 }
@@ -177,30 +180,22 @@ impl Accepted {
     }
 
     /// Sends it, waits for what comes of it, and records that. Whatever happens, there is one outcome, at most [`TIMEOUT`] after
-    /// the call was sent.
-    pub async fn finish(self, world: &Arc<World>) -> Outcome {
+    /// the call was sent. Copies of it that a fault has sent may still be on their way then; see [`Trail::end`].
+    pub async fn finish(self, world: &World) -> (Outcome, Trail<'_>) {
         let Self { call, mut checks, way } = self;
         let ready = match way {
             Ok(ready) => ready,
-            Err(reason) => return unsent(world, &call, reason, checks),
+            Err(reason) => return (unsent(world, &call, reason, checks), Trail::default()),
         };
         let state = world.state::<State>();
         if !ready.delay.is_zero() {
             world.clock().sleep(ready.delay).await;
         }
         let begun = world.clock().now();
-        let redirects = if ready.follow_redirects { Some(MOST_REDIRECTS) } else { None };
+        let redirects = ready.follow_redirects.then_some(MOST_REDIRECTS);
         let limits = Limits { within: ready.timeout, body: MOST_ANSWER };
-        let followed = match redirects {
-            Some(most) => {
-                state.client().follow_hit(world, post(&ready.url, &call.request), limits, most, &ready.faults).await
-            }
-            None => {
-                let hop =
-                    state.client().exchange_hit(world, post(&ready.url, &call.request), limits, &ready.faults).await;
-                Followed { failure: hop.failure.clone(), hops: vec![hop] }
-            }
-        };
+        let request = post(&ready.url, &call.request);
+        let (followed, copies) = state.client().follow_first(world, request, limits, redirects, &ready.faults).await;
         // A fault may have had it go out later than it should.
         let begun = followed.hops.first().map_or(begun, |hop| hop.at);
         let after = match followed.hops.last() {
@@ -221,8 +216,24 @@ impl Accepted {
             verdict: checks.verdict(Judged::Failed),
             exchange: None,
         };
-        outcome.exchange = record::called(world, &outcome);
-        outcome
+        let [cause, last] = record::called(world, &outcome);
+        outcome.exchange = last;
+        (outcome, Trail { copies, cause })
+    }
+}
+
+/// The copies of a call that a fault has sent. Nothing depends on them; the journal has each when it has ended.
+#[derive(Default)]
+#[must_use = "copies go on only while they are waited for"]
+pub struct Trail<'a> {
+    copies: Copies<'a>,
+    cause: Option<ExchangeId>,
+}
+
+impl Trail<'_> {
+    /// Waits for them, and records them.
+    pub async fn end(self, world: &World) {
+        record::copies(world, &self.copies.ended().await, self.cause);
     }
 }
 

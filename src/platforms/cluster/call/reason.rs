@@ -302,6 +302,7 @@ mod tests {
             Failure::Closed { phase, got: 0 }.into(),
             Failure::Truncated { promised: Some(20), got: 3 }.into(),
             Failure::Protocol { phase, detail: "invalid HTTP version".to_owned() }.into(),
+            Failure::HungUp { phase }.into(),
             Failure::TooLarge { what: "body", limit: 1_048_576 }.into(),
             Failure::TooManyRedirects { limit: 10 }.into(),
             Failure::BadUrl { url: "ftp://a".to_owned(), why: "only http and https are spoken".to_owned() }.into(),

@@ -14,20 +14,25 @@ use crate::journal::verdict::{Checks, Outcome as Judged, Verdict};
 use crate::platforms::cluster::NAME;
 use crate::world::World;
 
-/// A call that was sent. Gives its last exchange.
-pub(super) fn called(world: &World, outcome: &Outcome) -> Option<ExchangeId> {
-    let mut cause = None;
+/// A call that was sent. Gives its first exchange, and its last.
+pub(super) fn called(world: &World, outcome: &Outcome) -> [Option<ExchangeId>; 2] {
+    let (mut first, mut cause) = (None, None);
     let last = outcome.hops.len().saturating_sub(1);
     for (at, hop) in outcome.hops.iter().enumerate() {
         let verdict = if at == last { outcome.verdict.clone() } else { on_the_way(hop) };
         let exchange = exchange(world, hop, cause, verdict);
         cause = Some(exchange.id);
+        first = first.or(cause);
         world.journal().record(exchange);
-        for copy in &hop.copies {
-            world.journal().record(self::exchange(world, copy, cause, copied(copy)));
-        }
     }
-    cause
+    [first, cause]
+}
+
+/// Copies of a call that a fault has sent.
+pub(super) fn copies(world: &World, copies: &[client::Exchange], cause: Option<ExchangeId>) {
+    for copy in copies {
+        world.journal().record(exchange(world, copy, cause, copied(copy)));
+    }
 }
 
 /// A call that was refused before anything was sent.

@@ -214,6 +214,18 @@ impl Patient {
         self.request(Method::POST, headers, body).await
     }
 
+    /// The plain call over HTTP/2, on a connection of its own; nothing if TLS agrees on another version.
+    pub(super) async fn post_http2(&self) -> Option<client::Exchange> {
+        self.count();
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let body = serde_json::json!({ "request": self.options.plain() }).to_string();
+        let url = self.options.server.address.url.clone();
+        let request = client::Request { method: Method::POST, url, headers, body: body.into(), is_named: true };
+        let limits = Limits { within: self.options.server.timeout, body: call::MOST_ANSWER };
+        self.world.state::<State>().client().exchange_http2(&self.world, request, limits).await
+    }
+
     /// A connection on which bytes are said as they are; counts as one request.
     pub(super) async fn open(&self) -> Result<Wire<'_>, Failure> {
         self.count();

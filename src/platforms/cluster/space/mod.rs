@@ -61,12 +61,37 @@ pub struct Space {
     pub comments: Vec<Sendable>,
     /// Messages and answers that are on their way.
     pub waiting: Waiting,
+    /// Calls to creators' servers that have not ended.
+    pub calling: Vec<Arc<Calling>>,
     /// What its scripts have used of what is limited.
     pub used: Used,
     /// How many players have entered so far.
     pub entries: u64,
     /// How many items were made so far.
     pub created: u64,
+}
+
+/// A call of a script that has not ended. It is itself, and not what is in it: a world that comes back has others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calling {
+    /// When it was made.
+    pub at: jiff::Timestamp,
+    /// The item that waits for its end.
+    pub item: Arc<str>,
+    /// What the item is given back with it.
+    pub meta: Arc<str>,
+}
+
+impl Calling {
+    /// What its item is told if nobody will ever know how it ended.
+    pub const INTERRUPTED: &'static str = "interrupted";
+
+    /// The end that it has in a snapshot.
+    pub fn interrupted(&self) -> Due {
+        let text = |text: &str| Sendable::Text(text.into());
+        let args = vec![Sendable::Null, text(&self.meta), text(Self::INTERRUPTED)];
+        Due { item: self.item.to_string(), callback: callback::Callback::ExternalCallEnd, args }
+    }
 }
 
 /// What the world items of a space have used together.
@@ -81,6 +106,12 @@ pub struct Used {
 }
 
 impl Space {
+    /// A call has ended. Gives whether this space was waiting for it.
+    pub fn has_ended(&mut self, call: &Arc<Calling>) -> bool {
+        let at = self.calling.iter().position(|known| Arc::ptr_eq(known, call));
+        at.map(|at| self.calling.remove(at)).is_some()
+    }
+
     /// The item of that id.
     pub fn item_with_id(&self, id: u64) -> Option<(&str, &Item)> {
         self.items.iter().find(|(_, item)| item.id == id).map(|(name, item)| (name.as_str(), item))

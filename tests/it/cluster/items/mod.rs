@@ -1,9 +1,11 @@
 //! The interface of item scripts: every member is there, and values come out right. What must be there is data beside this file.
 
+use std::path::Path;
 use std::time::Duration;
 
 use backlot::diag::Diagnostics;
 use backlot::diag::render::{Look, render};
+use backlot::platforms::cluster::space::callback::Callback;
 use backlot::runner;
 use backlot::runner::outcome::{Ending, Outcome};
 use serde_json::{Value, json};
@@ -63,7 +65,10 @@ fn every_member_is_there() {
           let seen = 0;
           for (const owner of Object.keys(TABLE)) for (const type of Object.keys(TABLE[owner])) for (const name of TABLE[owner][type]) {{
             let found;
-            try {{ found = typeof objects[owner][name]; }} catch (error) {{ found = String(error); }}
+            try {{
+              const [first, ...rest] = owner.split(".");
+              found = typeof rest.reduce((object, part) => object[part], objects[first])[name];
+            }} catch (error) {{ found = String(error); }}
             if (found !== type) $.log(owner + "." + name + " is " + found + " and not " + type);
             seen++;
           }}
@@ -82,8 +87,50 @@ fn every_member_is_there() {
         .flat_map(|types| types.as_object().unwrap().values())
         .map(|names| names.as_array().unwrap().len())
         .sum();
-    assert!(count > 300, "the table has become short: {count}");
+    assert!(count > 450, "the table has become short: {count}");
     assert_eq!(lines(&outcome), [format!("seen {}", count + 2)]);
+}
+
+/// Everything that scripts here are made to do, but for the table of members itself.
+fn everything_that_is_played() -> String {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![repository.join("scenarios/cluster"), repository.join("examples/item-scripts")];
+    let mut played = include_str!("arithmetic.json").to_owned();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "js") {
+                played.push_str(&std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    played
+}
+
+#[test]
+fn every_function_is_called_by_a_script_that_a_test_plays() {
+    let table: Value = serde_json::from_str(include_str!("members.json")).unwrap();
+    let played = everything_that_is_played();
+    let missing: Vec<_> = table
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(owner, _)| *owner != "global")
+        .flat_map(|(owner, types)| types["function"].as_array().into_iter().flatten().map(move |name| (owner, name)))
+        .map(|(owner, name)| (owner, name.as_str().unwrap()))
+        .filter(|(_, name)| !played.contains(&format!(".{name}(")))
+        .collect();
+    assert!(missing.is_empty(), "called nowhere: {missing:?}");
+}
+
+#[test]
+fn every_callback_is_registered_by_a_script_that_a_test_plays() {
+    let played = everything_that_is_played();
+    let callbacks = Callback::ALL.iter().map(|callback| callback.word());
+    let missing: Vec<_> = callbacks.filter(|name| !played.contains(&format!("$.{name}("))).collect();
+    assert!(missing.is_empty(), "registered nowhere: {missing:?}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, HeaderValue, Method, Version, header};
+use http::{HeaderMap, HeaderValue, Method, header};
 use url::Host;
 
 use crate::client::{Failure, TlsProblem};
@@ -46,17 +46,6 @@ pub(super) const PROBES: &[Probe] = &[
         hostile: false,
         requests: |_| 1,
         run: |patient| Box::pin(tls(patient)),
-    },
-    Probe {
-        name: "http-version",
-        chapter: Chapter::Connection,
-        about: "HTTP/1.1 or HTTP/2 is spoken",
-        platform: "speaks HTTP/1.1 and, where TLS negotiates it, HTTP/2; no HTTP/3",
-        mend: "put the server behind one that speaks HTTP/1.1",
-        needs: Needs::Answer,
-        hostile: false,
-        requests: |_| 0,
-        run: |patient| Box::pin(version(patient)),
     },
     Probe {
         name: "keep-alive",
@@ -136,16 +125,6 @@ async fn tls(patient: &Arc<Patient>) -> Finding {
         Finding::noted(said)
     } else {
         Finding::passed(said)
-    }
-}
-
-async fn version(patient: &Arc<Patient>) -> Finding {
-    let plain = patient.plain().await;
-    match plain.hops.first().and_then(|hop| hop.answer.as_ref()).map(|answer| answer.version) {
-        Some(Version::HTTP_2) => Finding::passed("HTTP/2, agreed on in the TLS handshake"),
-        Some(Version::HTTP_11) => Finding::passed("HTTP/1.1"),
-        Some(old) => Finding::noted(format!("{old:?}: every call needs a new connection, and time for it")),
-        None => Finding::skipped("there is no answer"),
     }
 }
 

@@ -9,6 +9,7 @@ mod manners;
 mod size;
 mod time;
 mod token;
+mod version;
 mod wrong;
 
 use super::Probe;
@@ -16,6 +17,7 @@ use super::Probe;
 /// The one list, in the order in which they run.
 pub const PROBES: &[&[Probe]] = &[
     connection::PROBES,
+    version::PROBES,
     answer::PROBES,
     token::PROBES,
     content::PROBES,

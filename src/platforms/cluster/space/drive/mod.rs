@@ -10,10 +10,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 use tokio::sync::{mpsc, oneshot};
 
-use super::Space;
 use super::deed::{self, Deed, Impossible};
 use super::engine::{Cast, Outbox, Sending};
 use super::log::{self, Level, Whence};
+use super::{Calling, Space};
 use crate::journal::exchange::Event;
 use crate::platforms::cluster::NAME;
 use crate::platforms::cluster::state::State;
@@ -31,6 +31,8 @@ pub(in crate::platforms::cluster) type Drivers = std::collections::HashMap<Strin
 pub(in crate::platforms::cluster) enum Order {
     /// A call has ended.
     Answered(Answer),
+    /// The world was put back: what is due next may be something else.
+    Look,
     /// Players do something, all of it at once.
     Do { deeds: Vec<Deed>, done: oneshot::Sender<Vec<Result<Json, Impossible>>> },
 }
@@ -55,12 +57,14 @@ pub(in crate::platforms::cluster) fn begin(world: &Arc<World>) {
         spaces.collect::<Vec<_>>().iter().filter(has_scripts).map(|(name, _)| name.clone()).collect()
     };
     for name in names {
-        drop(way_to(world, &name));
+        // Where it is driven already, a world has come back, and with it what was on its way.
+        let _ = way_to(world, &name).send(Order::Look);
     }
 }
 
-/// Does `deeds` in a space, all of them before anything else happens there, and tells what came of each.
-pub(in crate::platforms::cluster) async fn perform(
+/// Does `deeds` in a space, all of them before anything else happens there, and tells what came of each. Begins to drive the
+/// space if nothing does yet.
+pub async fn perform(
     world: &Arc<World>,
     space: &str,
     deeds: Vec<Deed>,
@@ -164,6 +168,7 @@ impl Driver {
 
     async fn obey(&mut self, order: Order) {
         match order {
+            Order::Look => {}
             Order::Answered(answer) => {
                 let now = self.clock.now();
                 self.work(move |quarters, cast| frame::answer(quarters, cast, &answer, now)).await;
@@ -224,9 +229,13 @@ impl Driver {
     fn send(&self, world: &Arc<World>, Sending { item, request, meta, call }: Sending) {
         let Some(way) = self.way.upgrade() else { return };
         let (world, space) = (Arc::clone(world), Arc::clone(&self.space));
+        let calling = Arc::new(Calling { at: self.clock.now(), item: Arc::clone(&item), meta: meta.as_str().into() });
+        if let Some(space) = world.state::<State>().lock().spaces.get_mut(&*space) {
+            space.calling.push(Arc::clone(&calling));
+        }
         let sent = async move {
-            let (told, response) = match Box::pin(caught(call.finish(&world))).await {
-                Ok(outcome) => {
+            let (told, response, trail) = match Box::pin(caught(call.finish(&world))).await {
+                Ok((outcome, trail)) => {
                     let response = match &outcome.result {
                         Ok(response) => Ok(response.clone()),
                         Err(reason) => {
@@ -234,9 +243,9 @@ impl Driver {
                             Err(reason.name().to_owned())
                         }
                     };
-                    (outcome.to_json(), response)
+                    (outcome.to_json(), response, Some(trail))
                 }
-                Err(panic) => (json!({ "failure": "broken", "reason": panic }), Err("broken".to_owned())),
+                Err(panic) => (json!({ "failure": "broken", "reason": panic }), Err("broken".to_owned()), None),
             };
             let mut detail = json!({ "space": &*space, "item": &*item, "request": request });
             if let (Some(detail), Json::Object(told)) = (detail.as_object_mut(), told) {
@@ -249,7 +258,18 @@ impl Driver {
                 cause: None,
                 detail,
             });
-            let _ = way.send(Order::Answered(Answer { item, meta, response }));
+            let is_awaited = {
+                let mut data = world.state::<State>().lock();
+                data.spaces.get_mut(&*space).is_some_and(|space| space.has_ended(&calling))
+            };
+            // The world may have come back meanwhile: then its items have made other calls, or are told of this one's end.
+            if is_awaited {
+                let _ = way.send(Order::Answered(Answer { item, meta, response }));
+            }
+            drop(way);
+            if let Some(trail) = trail {
+                trail.end(&world).await;
+            }
         };
         drop(tokio::spawn(sent));
     }
@@ -315,6 +335,11 @@ pub(in crate::platforms::cluster) const FIDELITY: &[Row] = &[
         "cluster.frame.physics",
         "onPhysicsUpdate comes every 0.02 s.",
         "the default of the engine that the platform is made with",
+    ),
+    chosen(
+        "cluster.call.interrupted",
+        "A snapshot has a call whose end is not known as one that has failed, for the reason interrupted: so its item gets its one callback when the world comes back.",
+        "the platform has no snapshots",
     ),
     chosen(
         "cluster.frame.late",

@@ -37,6 +37,11 @@ pub(in super::super) const FIDELITY: &[Row] = &[
         "not documented",
     ),
     chosen(
+        "cluster.script.rejections",
+        "A promise that is rejected with nobody listening to it by the end of the callback is logged as an error, with its place.",
+        "not documented; what was lost without a word would be looked for in the wrong place",
+    ),
+    chosen(
         "cluster.script.time-and-chance",
         "Date shows the world's time in UTC, and Math.random draws from the world's seed.",
         "on the platform both are the device's",
@@ -117,6 +122,11 @@ pub(in super::super) const FIDELITY: &[Row] = &[
         "cluster.script.sub-nodes",
         "$.subNode gives a handle for any name; of a node that the fixture does not have, getters give undefined or null, and setters are ignored.",
         "older types say that unknown names are ignored",
+    ),
+    chosen(
+        "cluster.script.node-coordinates",
+        "Positions and rotations of sub nodes are seen from the item, whatever their parents; a parent that is moved or turned does not take its children along.",
+        "the types say so; the emulator inside Unity has those of grandchildren seen from their parents",
     ),
     inferred(
         "cluster.script.set-text",

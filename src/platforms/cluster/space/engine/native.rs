@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rquickjs::function::Rest;
+use rquickjs::function::{IntoJsFunc, ParamRequirement, Params};
 use rquickjs::{Ctx, Error, Exception, Function, Object, Value};
 use serde_json::Value as Json;
 
@@ -71,27 +71,27 @@ pub(super) struct Call<'a, 'js> {
     pub(super) ctx: &'a Ctx<'js>,
     /// Whose script calls.
     pub(super) me: &'a Rc<Me>,
-    args: &'a [Value<'js>],
+    params: &'a Params<'a, 'js>,
 }
 
 impl<'js> Call<'_, 'js> {
-    fn arg(&self, at: usize) -> Option<&Value<'js>> {
-        self.args.get(at)
+    fn arg(&self, at: usize) -> Option<Value<'js>> {
+        self.params.arg(at)
     }
 
     /// An argument as text.
     pub(super) fn text(&self, at: usize) -> Result<String, Error> {
-        self.arg(at).map_or_else(|| Ok(String::new()), |value| text(self.ctx, value))
+        self.arg(at).map_or_else(|| Ok(String::new()), |value| text(self.ctx, &value))
     }
 
     /// An argument as a number.
     pub(super) fn number(&self, at: usize) -> f64 {
-        self.arg(at).and_then(Value::as_number).unwrap_or(f64::NAN)
+        self.arg(at).and_then(|value| value.as_number()).unwrap_or(f64::NAN)
     }
 
     /// Whether an argument is true.
     pub(super) fn flag(&self, at: usize) -> bool {
-        self.arg(at).and_then(Value::as_bool).unwrap_or(false)
+        self.arg(at).and_then(|value| value.as_bool()).unwrap_or(false)
     }
 
     /// Whether an argument is null or not there.
@@ -106,26 +106,26 @@ impl<'js> Call<'_, 'js> {
 
     /// An argument that is an array of so many numbers.
     pub(super) fn array<const N: usize>(&self, at: usize) -> Result<[f64; N], Error> {
-        let list: Vec<f64> = self.arg(at).map_or_else(|| Ok(Vec::new()), Value::get)?;
+        let list: Vec<f64> = self.arg(at).map_or_else(|| Ok(Vec::new()), |value| value.get())?;
         list.try_into().map_err(|_| Error::Unknown)
     }
 
     /// An argument that is an array of texts.
     pub(super) fn texts(&self, at: usize) -> Result<Vec<String>, Error> {
-        self.arg(at).map_or_else(|| Ok(Vec::new()), Value::get)
+        self.arg(at).map_or_else(|| Ok(Vec::new()), |value| value.get())
     }
 
     /// An argument as plain JSON.
     pub(super) fn json(&self, at: usize) -> Result<Json, Error> {
-        let json = self.arg(at).map(|value| to_json(self.ctx, value, &Plain)).transpose()?;
+        let json = self.arg(at).map(|value| to_json(self.ctx, &value, &Plain)).transpose()?;
         Ok(json.flatten().unwrap_or_default())
     }
 
     /// An argument as what can be sent, with a warning about what of it cannot; nothing if it is nothing that can.
     pub(super) fn sendable(&self, at: usize) -> Result<Option<Sendable>, Error> {
-        let undefined = Value::new_undefined(self.ctx.clone());
+        let value = self.arg(at).unwrap_or_else(|| Value::new_undefined(self.ctx.clone()));
         let mut cut = Cut::default();
-        let value = self.classes(|classes| classes.take(self.ctx, self.arg(at).unwrap_or(&undefined), &mut cut))?;
+        let value = self.classes(|classes| classes.take(self.ctx, &value, &mut cut))?;
         if cut.elements > 0 {
             let message = format!("{} elements that cannot be sent have become null", cut.elements);
             self.me.log(Level::Warning, &message);
@@ -210,14 +210,28 @@ pub(super) fn note(world: &World, kind: &'static str, detail: Json) {
     world.journal().note(Event { at: world.clock().now(), platform: NAME, kind, cause: None, detail });
 }
 
+/// A function of the host for one item's script. It looks at its arguments where they are: scripts call these some thousand
+/// times a second.
+struct Bound {
+    me: Rc<Me>,
+    body: Body,
+}
+
+impl<'js> IntoJsFunc<'js, Self> for Bound {
+    fn param_requirements() -> ParamRequirement {
+        ParamRequirement::any()
+    }
+
+    fn call(&self, params: Params<'_, 'js>) -> Result<Value<'js>, Error> {
+        (self.body)(&Call { ctx: params.ctx(), me: &self.me, params: &params })
+    }
+}
+
 /// The functions as an object, for the interface.
 pub(super) fn object<'js>(ctx: &Ctx<'js>, me: &Rc<Me>, natives: &[&[Native]]) -> Result<Object<'js>, Error> {
     let object = Object::new(ctx.clone())?;
     for native in natives.iter().copied().flatten() {
-        let (me, body) = (Rc::clone(me), native.body);
-        let function = Function::new(ctx.clone(), move |ctx: Ctx<'js>, args: Rest<Value<'js>>| {
-            body(&Call { ctx: &ctx, me: &me, args: &args.0 })
-        })?;
+        let function = Function::new(ctx.clone(), Bound { me: Rc::clone(me), body: native.body })?;
         object.set(native.name, function)?;
     }
     Ok(object)

@@ -51,6 +51,7 @@ pub(in super::super) fn load(quarters: &mut Quarters<'_>, cast: &Cast, item: &Ar
         rng: OnceLock::new(),
     });
     let name = Arc::clone(item);
+    let mut rejected = Vec::new();
     let loaded = quarters.move_in(item, limits, &ambient).and_then(|()| {
         let load = |scope: &Scope<'_, '_>| {
             let me = Rc::new(Me { world, space, item: name, outbox, lines: Cell::new(0) });
@@ -60,6 +61,7 @@ pub(in super::super) fn load(quarters: &mut Quarters<'_>, cast: &Cast, item: &Ar
                 return Err(Failure::Broken { detail: "its context has an owner already".to_owned() });
             }
             let played = scope.play(script.source());
+            rejected.extend(scope.rejections());
             let classes = scope.ctx().userdata::<Classes<'_>>();
             let settled = classes.map(|classes| classes.loaded.call::<_, ()>(()));
             settled.transpose().map_err(|error| scope.failure_of(error))?;
@@ -70,6 +72,7 @@ pub(in super::super) fn load(quarters: &mut Quarters<'_>, cast: &Cast, item: &Ar
     if let Err(failure) = loaded {
         tell(cast, item, "the script could not be loaded", &failure);
     }
+    tell_rejected(cast, item, &rejected);
 }
 
 fn prepare(cast: &Cast, item: &str) -> Option<(Script, Info, std::time::Duration)> {
@@ -93,6 +96,7 @@ pub(in super::super) fn call(
     callback: Callback,
     args: &[Sendable],
 ) -> bool {
+    let mut rejected = Vec::new();
     let called = quarters.visit(item, |scope| {
         let ctx = scope.ctx();
         if let Some(mine) = ctx.userdata::<kept::Mine>() {
@@ -113,8 +117,10 @@ pub(in super::super) fn call(
         })();
         let called = called.map_err(failed)?;
         scope.settle()?;
+        rejected = scope.rejections();
         Ok(called)
     });
+    tell_rejected(cast, item, &rejected);
     match called {
         None => false,
         Some(Ok(called)) => called,
@@ -131,10 +137,22 @@ fn tell(cast: &Cast, item: &str, what: &str, failure: &Failure) {
         Failure::Thrown(_) | Failure::Syntax { .. } => failure.to_string(),
         other => format!("{what}: {other}"),
     };
+    write(cast, item, &message, failure);
+}
+
+fn write(cast: &Cast, item: &str, message: &str, failure: &Failure) {
     let data = cast.world.state::<State>().lock();
     let Some(space) = data.spaces.get(&*cast.space) else { return };
     let Some(item) = space.items.get(item) else { return };
-    log::write(&cast.world, &cast.space, space, item, Level::Error, &message, &Whence::of(failure));
+    log::write(&cast.world, &cast.space, space, item, Level::Error, message, &Whence::of(failure));
+}
+
+/// Writes into the log why promises were rejected that nobody listens to.
+fn tell_rejected(cast: &Cast, item: &str, rejected: &[Failure]) {
+    for failure in rejected {
+        let message = format!("a promise was rejected, and nobody listens to it: {failure}");
+        write(cast, item, &message, failure);
+    }
 }
 
 /// The time and the randomness of a world, for one item's script: what it draws does not depend on the others.

@@ -52,9 +52,17 @@ class ClusterScript {
   computeSendableSize(arg) { return allow(N.size(arg)); }
 
   getPosition() { if (loading) { warnOnce('$.getPosition was called at the top level of the script'); } return N.position(); }
-  setPosition(v) { if (loading) { return early('$.setPosition'); } need(v, Vector3, '$.setPosition'); N.setPosition(v.x, v.y, v.z); }
+  setPosition(v) {
+    if (loading) { return early('$.setPosition'); }
+    if (!isPlain(v, Vector3)) { need(v, Vector3, '$.setPosition'); }
+    N.setPosition(v.x, v.y, v.z);
+  }
   getRotation() { if (loading) { warnOnce('$.getRotation was called at the top level of the script'); } return N.rotation(); }
-  setRotation(q) { if (loading) { return early('$.setRotation'); } need(q, Quaternion, '$.setRotation'); N.setRotation(q.x, q.y, q.z, q.w); }
+  setRotation(q) {
+    if (loading) { return early('$.setRotation'); }
+    if (!isPlain(q, Quaternion)) { need(q, Quaternion, '$.setRotation'); }
+    N.setRotation(q.x, q.y, q.z, q.w);
+  }
 
   getStateCompat(target, key, parameterType) {
     string(target, '$.getStateCompat'); string(key, '$.getStateCompat'); string(parameterType, '$.getStateCompat');

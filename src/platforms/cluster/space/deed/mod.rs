@@ -1,14 +1,15 @@
 //! What players do, and what happens to them: entering, pressing, grabbing, typing, buying. Each is a step of a scenario, and
 //! happens between two frames.
 
+mod act;
+mod dialog;
+mod meaning;
+
 use serde_json::{Value as Json, json};
 
 use super::callback::Callback;
 use super::compat::Target;
 use super::engine::{self, Cast};
-use super::item::{Component, Item};
-use super::limits::{TYPED_BYTES, TYPED_HALVES};
-use super::player::Asks;
 use super::sendable::Sendable;
 use super::{Due, Space};
 use crate::platforms::cluster::state::State;
@@ -16,6 +17,9 @@ use crate::platforms::fidelity::{Row, chosen, documented, observed};
 use crate::script::Quarters;
 use crate::tree::choice;
 use crate::world::World;
+use act::{leave, prepare};
+use dialog::{answer, trade};
+use meaning::meant;
 
 /// Something that a player does, or that happens.
 #[derive(Debug, Clone, PartialEq)]
@@ -218,181 +222,9 @@ fn no_item(space: &Space, name: &str) -> Impossible {
     Impossible(format!("there is no item {name:?} in the space; there are {known}"))
 }
 
-/// What a scenario means by a value: `{ item: lamp }` and `{ player: alice }` are handles, and three numbers under x, y and z
-/// a vector.
-fn meant(space: &Space, json: &Json) -> Sendable {
-    if let Json::Object(entries) = json
-        && let Some((key, Json::String(name))) = entries.iter().next().filter(|_| entries.len() == 1)
-    {
-        if key == "item"
-            && let Some(item) = space.items.get(name)
-        {
-            return Sendable::Item(item.id);
-        }
-        if key == "player"
-            && let Some(player) = space.players.get(name)
-        {
-            return Sendable::Player(player.id.clone());
-        }
-    }
-    match json {
-        Json::Object(entries) => {
-            let number = |key: &str| entries.get(key).and_then(Json::as_f64);
-            match (entries.len(), number("x"), number("y"), number("z"), number("w")) {
-                (2, Some(x), Some(y), None, None) => Sendable::Vector2([x, y]),
-                (3, Some(x), Some(y), Some(z), None) => Sendable::Vector3([x, y, z]),
-                (4, Some(x), Some(y), Some(z), Some(w)) => Sendable::Quaternion([x, y, z, w]),
-                _ if entries.keys().any(|key| key.starts_with('$')) => Sendable::from_json(json),
-                _ => Sendable::Map(
-                    entries.iter().map(|(key, value)| (key.as_str().into(), meant(space, value))).collect(),
-                ),
-            }
-        }
-        Json::Array(elements) => Sendable::List(elements.iter().map(|element| meant(space, element)).collect()),
-        plain => Sendable::from_json(plain),
-    }
-}
-
 fn put(world: &World, space: &mut Space, item: &str, callback: Callback, args: Vec<Sendable>) {
     let at = crate::world::clock::later(world.clock().now(), std::time::Duration::from_nanos(1));
     space.waiting.put(at, Due { item: item.to_owned(), callback, args });
-}
-
-/// Changes what changes by the act itself; gives the callback and what it is called with.
-fn prepare(space: &mut Space, name: &str, player: &str, act: Act) -> Result<(Callback, Vec<Sendable>), Impossible> {
-    let Some(item) = space.items.get(name) else { return Err(no_item(space, name)) };
-    let handle = space.players[player].id.clone();
-    may(item, name, player, &handle, act)?;
-    let taken = || Impossible(format!("somebody else holds or rides {name}, or another item of its group"));
-    if matches!(act, Act::Interact | Act::Grab { down: true, .. } | Act::Ride(true)) && !space.own(name, player) {
-        return Err(taken());
-    }
-    let handle = Sendable::Player(handle);
-    let item = &mut space.items[name];
-    let holder = |down: bool| down.then(|| player.to_owned());
-    Ok(match act {
-        Act::Interact => (Callback::Interact, vec![handle]),
-        Act::Grab { down, left } => {
-            item.grabbed_by = holder(down);
-            (Callback::Grab, vec![Sendable::Bool(down), Sendable::Bool(left), handle])
-        }
-        Act::Use(down) => (Callback::Use, vec![Sendable::Bool(down), handle]),
-        Act::Ride(on) => {
-            item.ridden_by = holder(on);
-            (Callback::Ride, vec![Sendable::Bool(on), handle])
-        }
-        Act::Steer(input) => (Callback::Steer, vec![Sendable::Vector2(input), handle]),
-        Act::SteerAdditionalAxis(input) => (Callback::SteerAdditionalAxis, vec![Sendable::Number(input), handle]),
-    })
-}
-
-/// Whether the platform offers the player to do this.
-fn may(item: &Item, name: &str, player: &str, id: &str, act: Act) -> Result<(), Impossible> {
-    if item.visible_to.as_ref().is_some_and(|players| !players.iter().any(|visible| visible == id)) {
-        return impossible(format!("{player} does not see {name}: its script has set who does"));
-    }
-    let has = |component| item.has(component);
-    let by = |held: &Option<String>| held.as_deref() == Some(player);
-    let problem = match act {
-        _ if has(Component::NoCollider) => "it has no collider",
-        Act::Interact if has(Component::Grabbable) => "it is grabbable, so that using it grabs it",
-        Act::Interact if has(Component::Ridable) => "it is ridable, so that using it is getting on",
-        Act::Grab { .. } if !has(Component::Grabbable) => "it is not grabbable",
-        Act::Ride(_) if !has(Component::Ridable) => "it is not ridable",
-        Act::Grab { down: false, .. } | Act::Use(_) if !by(&item.grabbed_by) => "the player does not hold it",
-        Act::Ride(false) | Act::Steer(_) | Act::SteerAdditionalAxis(_) if !by(&item.ridden_by) => {
-            "the player does not ride it"
-        }
-        _ => return Ok(()),
-    };
-    impossible(format!("{player} cannot do that with {name}: {problem}"))
-}
-
-/// Lets go of what the player holds and rides, and leaves.
-fn leave(quarters: &mut Quarters<'_>, cast: &Cast, player: &str) -> Result<Json, Impossible> {
-    let held = with(cast, |_, space| {
-        let name = who(space, Some(player))?;
-        let holds = |held: &Option<String>| held.as_ref() == Some(&name);
-        let items = space.items.values().filter(|item| holds(&item.grabbed_by) || holds(&item.ridden_by));
-        Ok(items.map(|item| (item.name.clone(), holds(&item.grabbed_by))).collect::<Vec<_>>())
-    })??;
-    for (item, grabbed) in held {
-        let act = if grabbed { Act::Grab { down: false, left: false } } else { Act::Ride(false) };
-        let (callback, args) = with(cast, |_, space| prepare(space, &item, player, act))??;
-        engine::call(quarters, cast, &item, callback, &args);
-    }
-    with(cast, |_, space| space.leave(player))?;
-    Ok(json!({ "player": player }))
-}
-
-fn answer(
-    world: &World,
-    space: &mut Space,
-    player: Option<&str>,
-    text: Option<&str>,
-    status: Answered,
-) -> Result<Json, Impossible> {
-    let name = who(space, player)?;
-    let player = &mut space.players[&name];
-    let id = player.id.clone();
-    let Some(dialog) = player.dialog.clone() else { return impossible(format!("no dialog is open before {name}")) };
-    let meta = Sendable::Text(dialog.meta.as_str().into());
-    match (&dialog.asks, text) {
-        (Asks::Text { .. }, text) => {
-            let typed = text.unwrap_or_default();
-            let halves: usize = typed.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-            if typed.len() > TYPED_BYTES || halves > TYPED_HALVES {
-                let limit = format!(
-                    "at most {TYPED_BYTES} bytes and {} characters, of which one of ASCII counts half",
-                    TYPED_HALVES / 2
-                );
-                return impossible(format!("this text cannot be typed: it may have {limit}"));
-            }
-            let (number, typed) = match status {
-                Answered::Success => (1.0, typed),
-                Answered::Busy => (2.0, ""),
-                Answered::Refused | Answered::Failed => (3.0, ""),
-            };
-            player.dialog = None;
-            let args = vec![Sendable::Text(typed.into()), meta, Sendable::Number(number)];
-            put(world, space, &dialog.item, Callback::TextInput, args);
-        }
-        (Asks::Purchase { .. }, Some(_)) => {
-            return impossible(format!("what {name} is asked for is no text, but whether to buy something"));
-        }
-        (Asks::Purchase { product }, None) => {
-            player.dialog = None;
-            let (number, reason) = match status {
-                Answered::Success => (1.0, Sendable::Null),
-                Answered::Busy => (2.0, Sendable::Null),
-                Answered::Refused => (3.0, Sendable::Null),
-                Answered::Failed => (5.0, Sendable::Text("the payment has failed".into())),
-            };
-            if status == Answered::Success {
-                trade(world, space, &name, product, false);
-            }
-            let args = vec![meta, Sendable::Number(number), reason, Sendable::Player(id)];
-            put(world, space, &dialog.item, Callback::RequestPurchaseStatus, args);
-        }
-    }
-    Ok(json!({ "player": name, "item": dialog.item, "meta": dialog.meta }))
-}
-
-/// Notes that a product was bought, or given back, and tells those who want to know.
-fn trade(world: &World, space: &mut Space, player: &str, product: &str, back: bool) {
-    let Some(found) = space.players.get_mut(player) else { return };
-    let counts = found.user.products.entry(product.to_owned()).or_default();
-    if back {
-        counts.1 += 1;
-    } else {
-        counts.0 += 1;
-    }
-    let args = vec![Sendable::Player(found.id.clone()), Sendable::Text(product.into())];
-    let listening = space.items.values().filter(|item| item.subscribed.iter().any(|known| known == product));
-    let listening: Vec<_> = listening.map(|item| item.name.clone()).collect();
-    for item in listening {
-        put(world, space, &item, Callback::PurchaseUpdated, args.clone());
-    }
 }
 
 fn happen(
