@@ -12,13 +12,15 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use super::Subject;
-use super::numbers::median;
+use super::numbers::quantile;
 
 /// What one round came to.
 pub(crate) struct Measured {
     pub(crate) per_second: f64,
     /// Half of the answers came within this time, in seconds.
     pub(crate) p50: f64,
+    /// And 99 of 100 within this.
+    pub(crate) p99: f64,
 }
 
 impl Measured {
@@ -26,7 +28,7 @@ impl Measured {
     pub(crate) fn of(each: Vec<f64>, all: Duration) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
         let per_second = each.len() as f64 / all.as_secs_f64();
-        Self { per_second, p50: median(each) }
+        Self { per_second, p50: quantile(each.clone(), 50), p99: quantile(each, 99) }
     }
 }
 

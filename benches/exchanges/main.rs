@@ -77,8 +77,8 @@ fn main() {
     }
     let plan = if arguments.iter().any(|argument| argument == "--quick") { QUICK } else { WHOLE };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    say("| what | connections | echo/s | Backlot/s | ratio | echo p50 | Backlot p50 |");
-    say("| --- | --- | --- | --- | --- | --- | --- |");
+    say("| what | connections | echo/s | Backlot/s | ratio | echo p50 | Backlot p50 | Backlot p99 |");
+    say("| --- | --- | --- | --- | --- | --- | --- | --- |");
     let echo = Program::this(&["--echo"]);
     let backlot = Program::backlot(FIXTURES);
     for subject in SUBJECTS {
@@ -114,11 +114,12 @@ fn row(name: &str, connections: usize, bare: &[Measured], ours: &[Measured]) {
     // Each round has its own ratio: what disturbed the machine then is in both parts of it.
     let ratio = median(bare.iter().zip(ours).map(|(bare, ours)| ours.per_second / bare.per_second).collect());
     say(&format!(
-        "| {name} | {connections} | {} | {} | {ratio:.2} | {:.3} ms | {:.3} ms |",
+        "| {name} | {connections} | {} | {} | {ratio:.2} | {:.3} ms | {:.3} ms | {:.3} ms |",
         grouped(rate(bare)),
         grouped(rate(ours)),
         p50(bare) * 1000.0,
         p50(ours) * 1000.0,
+        median(ours.iter().map(|one| one.p99).collect()) * 1000.0,
     ));
 }
 

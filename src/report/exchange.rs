@@ -85,15 +85,15 @@ fn event_line(event: &Event, ink: Ink) -> String {
     format!("· {} {}  {}", event.platform, event.kind, ink.dim(&one_line(&event.detail.to_string())))
 }
 
-/// A line of a log: `· cluster plaza/button  pressed [button]`.
+/// A line of a log: `· cluster plaza/button  pressed [button]`; `✗` before it is an error, `!` a warning.
 pub fn written_line(written: &Written, platform: &str, ink: Ink) -> String {
     let text = one_line(&written.text);
-    let text = match (written.is_error, written.is_warning) {
-        (true, _) => ink.bad(&text),
-        (_, true) => ink.warn(&text),
-        _ => text,
+    let (mark, text) = match (written.is_error, written.is_warning) {
+        (true, _) => (ink.bad("✗"), ink.bad(&text)),
+        (_, true) => (ink.warn("!"), ink.warn(&text)),
+        _ => ("·".to_owned(), text),
     };
-    format!("· {platform} {}  {text}", written.by)
+    format!("{mark} {platform} {}  {text}", written.by)
 }
 
 /// `0.4 ms`, `5,000 ms`: the unit that limits are given in.

@@ -168,6 +168,12 @@ impl<'js> Scope<'_, 'js> {
         self.trace.reword(reword);
     }
 
+    /// From now on errors have `fileName` and `lineNumber`, as those of old engines had; the first line of a script has the
+    /// number `first`.
+    pub fn tell_places(&self, first: u32) {
+        self.trace.tell_places(first);
+    }
+
     /// Plays `source` from its first line to its end or to where it ends itself, and what it left to be done later.
     pub fn play(&self, source: &Source) -> Result<(), Failure> {
         if let Err(error) = self.loader().load(self.ctx, source) {

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use rquickjs::function::This;
+use rquickjs::object::Property;
 use rquickjs::{Array, Coerced, Ctx, Error, Function, Object, Value};
 
 use super::source::{Position, Source};
@@ -32,6 +33,8 @@ pub(super) struct Trace {
     /// left for an error, nor for the places that led there.
     null: Cell<bool>,
     reword: Cell<Option<Reword>>,
+    /// Whether errors have their place as members, and which number the first line of a script has then.
+    places: Cell<Option<u32>>,
 }
 
 /// One line of a stack.
@@ -56,6 +59,26 @@ impl Trace {
     /// From now on errors of the engine are said in other words.
     pub(super) fn reword(&self, reword: Reword) {
         self.reword.set(Some(reword));
+    }
+
+    /// From now on errors have `fileName` and `lineNumber`; the first line of a script has the number `first`.
+    pub(super) fn tell_places(&self, first: u32) {
+        self.places.set(Some(first));
+    }
+
+    /// Puts its place on an error that was made.
+    fn tell_place(&self, made: &Value<'_>, frames: &[Frame]) {
+        let (Some(first), Some(error)) = (self.places.get(), made.as_object().filter(|_| made.is_error())) else {
+            return;
+        };
+        let Some(at) = frames.iter().find_map(|frame| frame.at.as_ref()) else { return };
+        if error.contains_key("lineNumber").unwrap_or(true) {
+            return;
+        }
+        let line = f64::from(at.line - 1 + first);
+        // Where there is no memory for them, an error without them will do.
+        let _ = error.prop("fileName", Property::from(at.file.as_str()).writable().configurable());
+        let _ = error.prop("lineNumber", Property::from(line).writable().configurable());
     }
 
     /// Says `thrown` in other words if the engine made it: then its innermost place is in a script, while a script that makes
@@ -96,6 +119,7 @@ impl Trace {
             self.thrown.replace(at);
         }
         self.say_anew(thrown, &frames);
+        self.tell_place(thrown, &frames);
         let lines = frames.iter().map(|frame| match (&frame.function, &frame.at) {
             (Some(function), Some(at)) => format!("    at {function} ({at})\n"),
             (None, Some(at)) => format!("    at {at}\n"),

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 
 use super::state::Game;
-use crate::journal::verdict::{Checks, Headroom};
+use crate::journal::verdict::Checks;
 
 /// A request that may not go on; the failed check says why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub(super) struct Request<'r> {
 
 /// Whether a body of that length is within the game's limit.
 pub(super) fn check_length(game: &Game, length: usize, checks: &mut Checks) -> Result<(), Refused> {
-    let headroom = Headroom::new(length, game.settings.request_limit_bytes, "bytes");
+    let Some(headroom) = game.settings.request_limit_bytes.headroom(length, "bytes") else { return Ok(()) };
     if headroom.used <= headroom.limit {
         if length > 0 {
             checks.pass_within("request size", headroom, "");

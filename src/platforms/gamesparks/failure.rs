@@ -10,8 +10,8 @@ pub(super) fn key(failure: &Failure) -> &'static str {
     }
 }
 
-/// What the answer says: as the platform wrote errors: the text, and the place in brackets.
-pub(super) fn text(failure: &Failure) -> String {
+/// What the answer says: as the platform wrote errors: the text, and the place in brackets, lines being counted from `first` on.
+pub(super) fn text(failure: &Failure, first: u32) -> String {
     let said = match failure {
         Failure::Thrown(thrown) => match &thrown.name {
             Some(name) => format!("{name}: {}", thrown.message),
@@ -21,7 +21,7 @@ pub(super) fn text(failure: &Failure) -> String {
         other => return other.to_string(),
     };
     match failure.at() {
-        Some(Position { file, line, .. }) => format!("{said} ({file}#{line})"),
+        Some(Position { file, line, .. }) => format!("{said} ({file}#{})", line - 1 + first),
         None => said,
     }
 }

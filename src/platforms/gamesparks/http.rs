@@ -68,7 +68,7 @@ impl Question for Outgoing {
                 return None;
             }
         };
-        let within = self.timeout.unwrap_or(outside.game.settings.http_timeout.0);
+        let within = self.timeout.unwrap_or(outside.game.settings.http_time());
         let mut headers = self.headers;
         headers
             .entry(header::USER_AGENT)
@@ -147,7 +147,7 @@ impl Outside<'_> {
                     name: Cow::Borrowed(failure.name()),
                     detail: failure.to_string(),
                 }),
-                verdict: verdict(hop, failure, timeout, self.game.settings.http_timeout.0, is_redirect),
+                verdict: verdict(hop, failure, timeout, self.game.settings.http_time(), is_redirect),
                 faults: hop.faults.clone(),
                 again: None,
             });

@@ -42,12 +42,15 @@ pub(super) fn too_many_requests(exceeded: Exceeded) -> Response<Bytes> {
 
 /// `response`, unless it is longer than the game's answers may be.
 pub(super) fn bounded(game: &Game, response: Response<Bytes>, checks: &mut Checks) -> Response<Bytes> {
-    let headroom = Headroom::new(response.body().len(), game.settings.response_limit_bytes, "bytes");
-    if headroom.used <= headroom.limit {
-        return response;
-    }
+    let headroom = game.settings.response_limit_bytes.headroom(response.body().len(), "bytes");
+    let Some(headroom) = headroom.filter(|headroom| headroom.used > headroom.limit) else { return response };
     let reason = "the answer is longer than the game's setting response-limit-bytes allows";
     checks.fail_beyond("response size", headroom, reason);
+    too_long(reason)
+}
+
+/// The answer instead of one that is too long.
+pub(super) fn too_long(reason: &str) -> Response<Bytes> {
     answer(StatusCode::INTERNAL_SERVER_ERROR, &json!({ ERRORS: { RESPONSE_LIMIT: reason } }))
 }
 

@@ -56,7 +56,7 @@ pub async fn connect(
     {
         let mut store = game.lock();
         let others = store.players.iter().filter(|(id, one)| one.online && *id != player).count();
-        let is_full = game.settings.connected_players.is_some_and(|most| others >= most as usize);
+        let is_full = game.settings.connected_players.0.is_some_and(|most| others >= most as usize);
         if is_full {
             return Err(usage::connected_players(game.stage));
         }

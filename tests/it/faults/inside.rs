@@ -34,6 +34,8 @@ async fn gamesparks() {
     for (fault, status, wanted) in [
         ("script-error: oh no", 500, "scriptError"),
         ("usage-limit: RUNTIME_CCU_LIVE", 429, "RUNTIME_CCU_LIVE"),
+        ("size-limit: request", 413, ""),
+        ("size-limit: response", 500, "RESPONSE_LIMIT"),
         ("bad-credential: {}", 403, ""),
     ] {
         arm(&backlot.world(), &format!("- {{ name: one, on: {{ gamesparks: callback }}, do: {{ {fault} }} }}"));

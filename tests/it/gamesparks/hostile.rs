@@ -7,7 +7,7 @@ use backlot::world::clock::Stopwatch;
 use http::StatusCode;
 
 use super::serving;
-use crate::kit::{Backlot, Client};
+use crate::kit::{Backlot, Client, Program};
 
 /// What each script of these games may run for.
 const LIMIT: Duration = Duration::from_millis(500);
@@ -72,6 +72,57 @@ async fn hostile_scripts_are_answered_in_time_and_others_go_on() {
         }
         attack.await.unwrap();
     }
+}
+
+/// What a process holds in memory, in MB.
+#[cfg(target_os = "linux")]
+fn resident(pid: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1000
+}
+
+/// A thousand of them, one after the other in several lines: what they leave behind would add up. The server is a process of its
+/// own, so that nothing else is in its memory.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_hostile_scripts_leave_memory_flat() {
+    const TOLERATED: u64 = 32;
+    let folder = tempfile::tempdir().unwrap();
+    let fixture = FIXTURE
+        .replace("script-time-limit: 500ms, script-memory-mib: 64", "script-time-limit: 10ms, script-memory-mib: 16");
+    assert_ne!(fixture, FIXTURE);
+    std::fs::write(folder.path().join("game.yaml"), fixture).unwrap();
+    let serving = Program::new(["serve", "game.yaml"]).within(folder.path()).serve().await;
+    let (address, pid) = (serving.client(), serving.pid());
+    // It says of each of them that it has failed.
+    let _serving = serving.unheard();
+    let attacks = async |each: usize| {
+        let mut lines = tokio::task::JoinSet::new();
+        for line in 0..5 {
+            let client = address.clone();
+            lines.spawn(async move {
+                for at in 0..each {
+                    let credential = ["loop", "recursion", "string", "hoard"][(line + at) % 4];
+                    let reply = client.get(&format!("/callback/g351284AbCdE/{credential}/S/")).await;
+                    assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR, "{credential}: {reply:?}");
+                }
+            });
+        }
+        let client = address.clone();
+        while !lines.is_empty() {
+            // Between two of them, and beside the others.
+            assert_eq!(client.get("/callback/g351284AbCdE/server/S/").await.text(), r#"{"still":"here"}"#);
+            if let Some(ended) = lines.try_join_next() {
+                ended.unwrap();
+            }
+        }
+    };
+    attacks(60).await;
+    let before = resident(pid);
+    attacks(140).await;
+    let after = resident(pid);
+    assert!(after <= before + TOLERATED, "{before} MB after 300 hostile scripts, {after} MB after 1,000");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use http::{Method, Request};
 use serde_json::{Value, json};
 
-use super::{newest, serving};
+use super::{ALICE, newest, serving};
 use crate::kit::{Backlot, Reply};
 
 const FIXTURE: &str = r#"
@@ -58,8 +58,6 @@ async fn ask(backlot: &Backlot, target: &str, body: &Value) -> Value {
 async fn send(backlot: &Backlot, target: &str, body: &str) -> Reply {
     backlot.client().post(target, body.to_owned()).await
 }
-
-const ALICE: &str = "5b2f9c0e4d3a1f0001a2b3c4";
 
 #[tokio::test]
 async fn an_event_runs_its_scripts_in_their_order() {

@@ -3,13 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use backlot::diag::{Diagnostics, Source};
-use backlot::platforms::{new_world, set_up};
-use backlot::tree::read;
-use backlot::world::clock::Clock;
-use backlot::world::{Settings, World};
+use backlot::world::World;
 use serde_json::{Value, json};
 
+use super::{ALICE, BEA, CLEO, ask, at_noon};
 use crate::kit::Backlot;
 
 const FIXTURE: &str = r#"
@@ -43,32 +40,10 @@ gamesparks:
         5b2f9c0e4d3a1f0001a2b3c6: { user-name: cleo, display-name: Cleo }
 "#;
 
-const ALICE: &str = "5b2f9c0e4d3a1f0001a2b3c4";
-const BEA: &str = "5b2f9c0e4d3a1f0001a2b3c5";
-const CLEO: &str = "5b2f9c0e4d3a1f0001a2b3c6";
-
-/// A world that is set up by [`FIXTURE`], at noon on 1 May 2020.
-fn world() -> Arc<World> {
-    let clock = Clock::frozen("2020-05-01T12:00:00Z".parse().unwrap());
-    let world = new_world(Settings { seed: 7, clock, ..Settings::named("default") });
-    let mut problems = Diagnostics::new();
-    let node = read::document(&Source::new("fixture.yaml", FIXTURE), &mut problems).unwrap();
-    set_up(&world, node.as_map().unwrap(), &mut problems);
-    assert!(problems.is_empty(), "{:?}", problems.ordered());
-    world
-}
-
 async fn start() -> (Backlot, Arc<World>) {
-    let world = world();
+    let world = at_noon(FIXTURE);
     let own = Arc::clone(&world);
     (Backlot::with(move |_| Arc::clone(&own)).await, world)
-}
-
-async fn ask(backlot: &Backlot, player: &str, name: &str, mut request: Value) -> Value {
-    request["playerId"] = player.into();
-    let reply = backlot.client().post(&format!("/rs/server/S/{name}"), request.to_string()).await;
-    assert_eq!(reply.status, 200, "{reply:?}");
-    reply.json()
 }
 
 async fn error(backlot: &Backlot, player: &str, name: &str, request: Value) -> Value {

@@ -3,10 +3,8 @@
 use http::{Method, Request, StatusCode};
 use serde_json::json;
 
-use super::{URL, data, echo, game, newest};
+use super::{ALICE, URL, data, echo, game, newest};
 use crate::kit::Backlot;
-
-const ALICE: &str = "5b2f9c0e4d3a1f0001a2b3c4";
 
 #[tokio::test]
 async fn every_form_that_was_ever_used_works() {

@@ -128,6 +128,14 @@ impl Running {
         line_with(&mut self.err, text).await
     }
 
+    /// Lets it say what it wants, so that it is never held up. It is killed when what is given back is dropped.
+    fn unheard(self) -> Child {
+        let Self { child, mut out, mut err } = self;
+        tokio::spawn(async move { tokio::io::copy(&mut out, &mut tokio::io::sink()).await });
+        tokio::spawn(async move { tokio::io::copy(&mut err, &mut tokio::io::sink()).await });
+        child
+    }
+
     /// Waits for its end; what was read before is not told again.
     pub(crate) async fn ended(mut self) -> Ended {
         let (mut out, mut err) = (String::new(), String::new());
@@ -170,6 +178,11 @@ impl Serving {
     /// Where its ready file is.
     pub(crate) fn ready_file(&self) -> PathBuf {
         self.folder.path().join("ready.json")
+    }
+
+    /// Lets it say what it wants, so that it is never held up. It is killed when what is given back is dropped.
+    pub(crate) fn unheard(self) -> impl Send {
+        (self.running.unheard(), self.folder)
     }
 
     /// Waits for its end.

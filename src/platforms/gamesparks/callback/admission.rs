@@ -223,6 +223,7 @@ mod tests {
     use super::*;
     use crate::client;
     use crate::journal::verdict::{CheckResult, Outcome};
+    use crate::platforms::gamesparks::state::limit::Limit;
     use crate::platforms::gamesparks::state::{Flags, Player, RestPolicy, Settings, Store};
     use crate::world::rng::Rng;
 
@@ -238,7 +239,7 @@ mod tests {
             rest: RestPolicy::Allowed,
         };
         game.credentials.insert("partner".into(), partner);
-        game.settings = Settings { trailing_slash: slash, request_limit_bytes: 10, ..Settings::default() };
+        game.settings = Settings { trailing_slash: slash, request_limit_bytes: Limit(Some(10)), ..Settings::default() };
         let mut store = Store::default();
         store.players.insert(ALICE.parse().unwrap(), Player::default());
         let state = State::new(client::Settings::default());

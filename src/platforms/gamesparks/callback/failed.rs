@@ -31,8 +31,8 @@ pub const FIDELITY: &[Row] = &[
     ),
     chosen(
         "failed.line",
-        "lines are counted from 1",
-        "one screenshot shows a line less than the editor; the verdict has the exact place",
+        "lines are counted from 1, or with the setting error-lines: from-0 as one screenshot has them; the verdict has the exact place",
+        "the screenshot shows a line less than the editor",
     ),
 ];
 
@@ -40,6 +40,7 @@ pub const FIDELITY: &[Row] = &[
 pub(in crate::platforms::gamesparks) fn answer(
     script: &str,
     failure: &Failure,
+    first_line: u32,
     checks: &mut Checks,
 ) -> Response<Bytes> {
     let mut reason = format!("{script} failed: {failure}");
@@ -49,7 +50,7 @@ pub(in crate::platforms::gamesparks) fn answer(
         reason += &format!(": {}", text.trim());
     }
     checks.fail("script", reason);
-    let body = json!({ ERRORS: { failure::key(failure): failure::text(failure) } });
+    let body = json!({ ERRORS: { failure::key(failure): failure::text(failure, first_line) } });
     let mut response = Response::new(Bytes::from(body.to_string()));
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -66,7 +67,7 @@ mod tests {
 
     fn answered(failure: &Failure) -> (String, String) {
         let mut checks = Checks::new();
-        let response = answer("callbacks/server.js", failure, &mut checks);
+        let response = answer("callbacks/server.js", failure, 1, &mut checks);
         assert_eq!(response.status(), 500);
         let verdict = checks.verdict(Outcome::Failed);
         assert_eq!(verdict.outcome, Outcome::Failed);

@@ -66,7 +66,7 @@ async fn run(world: &Arc<World>, admitted: Admitted, request: &Inbound, checks: 
     let task = Task { data: input.into_data(), player, cause: Some(request.id), base, ..Task::default() };
     let ran = run::run(world, &game, script, task, checks).await;
     match ran.failure {
-        Some(failure) => failed::answer(&script.id.to_string(), &failure, checks),
+        Some(failure) => failed::answer(&script.id.to_string(), &failure, game.settings.error_lines.first(), checks),
         None => {
             checks.pass("script", script.id.to_string());
             let response = output::answer(ran.script_data, ran.script_errors, &asked, checks);

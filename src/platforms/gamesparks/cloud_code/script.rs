@@ -1,5 +1,7 @@
 //! One script of a game: its name and its text.
 
+use std::sync::Arc;
+
 use crate::diag::{Code, Diagnostic, Source, Span, quoted, suggest};
 use crate::script::{self, Lane};
 use crate::tree::{DecodeKey, Decoding};
@@ -66,6 +68,8 @@ pub struct Script {
     pub code: script::Source,
     /// What it needs of the engine.
     pub needs: Needs,
+    /// The names that it uses, wherever they come from.
+    pub used: Arc<[Box<str>]>,
     /// The turns of its runs.
     pub lane: Lane,
     is_blank: bool,
@@ -75,8 +79,9 @@ impl Script {
     /// The script that is in `source`.
     pub fn new(id: ScriptId, source: Source) -> Self {
         let is_blank = is_blank(source.text());
-        let (code, needs) = rhino::ready(&script::Source::new(&id.to_string(), source.text()));
-        Self { id, source, code, needs, lane: Lane::new(), is_blank }
+        let rhino::Ready { source: code, needs, used } =
+            rhino::ready(&script::Source::new(&id.to_string(), source.text()));
+        Self { id, source, code, needs, used, lane: Lane::new(), is_blank }
     }
 
     /// Its text.

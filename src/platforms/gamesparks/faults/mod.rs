@@ -4,6 +4,7 @@
 mod bad_credential;
 mod script_error;
 mod script_timeout;
+mod size_limit;
 mod usage_limit;
 
 use std::borrow::Cow;
@@ -16,7 +17,7 @@ use serde_json::{Map, Value, json};
 
 use super::requests::names;
 use super::state::State;
-use super::{callback, failure, files, mails, output, requests, rs};
+use super::{callback, failure, files, limits, mails, output, requests, rs};
 use crate::journal::verdict::{Checks, Outcome};
 use crate::platforms::fidelity::{Row, chosen, documented};
 use crate::platforms::{Answer, Asking, Inbound};
@@ -25,7 +26,8 @@ use crate::world::World;
 use crate::world::faults::Kind;
 
 /// The one list.
-pub(super) const KINDS: &[Kind] = &[script_timeout::KIND, script_error::KIND, usage_limit::KIND, bad_credential::KIND];
+pub(super) const KINDS: &[Kind] =
+    &[script_timeout::KIND, script_error::KIND, usage_limit::KIND, size_limit::KIND, bad_credential::KIND];
 
 /// What faults choose by: `callback` or the class of the request, and the credential in the path.
 pub(super) fn asked(world: &World, request: &Inbound) -> Asking {
@@ -47,7 +49,8 @@ pub(super) fn asked(world: &World, request: &Inbound) -> Asking {
 
 /// Everything that can be asked of it, and by its scripts of others.
 pub(super) fn operations() -> Vec<String> {
-    let calls = ["get", "delete", "postForm", "postJson", "postString", "putForm", "putJson", "putString"];
+    let calls =
+        ["get", "delete", "postForm", "postJson", "postString", "postXml", "putForm", "putJson", "putString", "putXml"];
     let own = requests::REQUESTS.iter().map(|kind| kind.name().to_owned());
     let calls = calls.iter().map(|verb| format!("SparkHttp.{verb}"));
     let routes = [callback::OPERATION, files::UPLOADING, files::FETCHING, mails::OPERATION];
@@ -72,6 +75,20 @@ pub(super) async fn answer(world: &Arc<World>, request: &Inbound) -> Option<Answ
         let mut response = errors(&json!({ fault.name(): "LIMIT_EXCEEDED" }));
         *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
         (response, Outcome::Refused)
+    } else if let Some(fault) = faults.find::<size_limit::SizeLimit>() {
+        match fault.of() {
+            size_limit::Sent::Request => {
+                checks.fail("fault", "a fault has the request be longer than it may");
+                let mut response = Response::new(Bytes::new());
+                *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+                (response, Outcome::Refused)
+            }
+            size_limit::Sent::Response => {
+                let reason = "a fault has the answer be longer than it may";
+                checks.fail("fault", reason);
+                (limits::too_long(reason), Outcome::Failed)
+            }
+        }
     } else if faults.find::<script_timeout::ScriptTimeout>().is_some() {
         let limit = limit(world, request);
         world.clock().sleep(limit).await;
@@ -89,18 +106,18 @@ fn limit(world: &World, request: &Inbound) -> Duration {
     let state = world.state::<State>();
     let path = callback::address::Path::split(request.uri.path());
     let game = path.api_key().and_then(|key| state.game(key)).or_else(|| state.games().first().cloned());
-    game.map_or(Duration::from_secs(5), |game| game.settings.script_time_limit.0)
+    game.map_or(Duration::from_secs(5), |game| game.settings.script_time())
 }
 
 /// What is answered when a script has failed.
 fn failed(request: &Inbound, operation: &str, failure: &Failure, checks: &mut Checks) -> Response<Bytes> {
     checks.fail("fault", format!("a fault has the script fail: {failure}"));
     if !rs::is_request(request.uri.path()) {
-        return callback::failed::answer("the script", failure, checks);
+        return callback::failed::answer("the script", failure, 1, checks);
     }
     let mut body = Map::new();
     body.insert("@class".to_owned(), Value::from(format!(".{}", names::response_to(operation))));
-    body.insert("error".to_owned(), json!({ failure::key(failure): failure::text(failure) }));
+    body.insert("error".to_owned(), json!({ failure::key(failure): failure::text(failure, 1) }));
     json_response(&Value::Object(body))
 }
 
@@ -130,6 +147,11 @@ pub(super) const FIDELITY: &[Row] = &[
         "fault.usage-limit",
         "a usage limit that is exceeded is answered with 429 and its name under errors",
         "the names of the limits are documented, how they are reported is not",
+    ),
+    chosen(
+        "fault.size-limit",
+        "a request that is too long is answered with 413 and no body, an answer that is too long with 500 and RESPONSE_LIMIT",
+        "as with real ones",
     ),
     chosen(
         "fault.bad-credential",

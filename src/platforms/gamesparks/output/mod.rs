@@ -1,6 +1,7 @@
 //! From what a script set to the bytes of the answer: script data as one JSON document, or what is under `RESPONSE_RAW` as
 //! it is, with headers and script errors.
 
+pub mod hash_map;
 pub mod headers;
 pub mod java;
 
@@ -45,8 +46,8 @@ pub const FIDELITY: &[Row] = &[
     ),
     chosen(
         "output.json-order",
-        "its keys are in the order in which they were set",
-        "one screenshot of an event's answer has them in the order of Java's HashMap; none of a callback's shows any",
+        "its keys are in the order in which they were set, or with the setting key-order: hash-map in that of Java's HashMap",
+        "one screenshot of an event's answer has them in the latter; none of a callback's shows any",
     ),
     inferred(
         "output.empty",

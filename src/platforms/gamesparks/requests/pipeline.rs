@@ -263,7 +263,7 @@ impl Passage<'_> {
         let ran = run::run(self.world, self.game, script, task, self.checks).await;
         if let Some(failure) = ran.failure {
             self.checks.warn("script", format!("{id} failed: {failure}"));
-            self.errors.add(failure::key(&failure), failure::text(&failure));
+            self.errors.add(failure::key(&failure), failure::text(&failure, self.game.settings.error_lines.first()));
             return;
         }
         self.checks.pass("script", id.to_string());

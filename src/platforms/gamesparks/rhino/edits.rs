@@ -47,6 +47,25 @@ impl Edits {
         self.found.push(Found { at: start, length: end - start, by: by.into(), order: Order::Instead });
     }
 
+    /// A place for an edit that stands in for the text at `at`, should it turn out to be needed. Gives what it is filled by.
+    pub(super) fn reserve(&mut self, at: usize) -> usize {
+        self.replace(at, at, "");
+        self.found.len() - 1
+    }
+
+    /// A place for an edit that ends something before `at`, should it turn out to be needed.
+    pub(super) fn reserve_end(&mut self, at: usize) -> usize {
+        self.end(at, "");
+        self.found.len() - 1
+    }
+
+    /// What was reserved is needed: it replaces `length` bytes.
+    pub(super) fn fill(&mut self, reserved: usize, length: usize, by: impl Into<Cow<'static, str>>) {
+        if let Some(found) = self.found.get_mut(reserved) {
+            (found.length, found.by) = (length, by.into());
+        }
+    }
+
     /// Everything found so far belongs together.
     pub(super) fn is_whole(&mut self) {
         self.whole = self.found.len();
@@ -60,6 +79,7 @@ impl Edits {
 
     /// Them, in the order of their places.
     pub(super) fn in_order(mut self) -> Vec<Edit> {
+        self.found.retain(|found| found.length > 0 || !found.by.is_empty());
         self.found.sort_by_key(|found| (found.at, found.order));
         self.found.into_iter().map(|found| Edit { at: found.at, length: found.length, by: found.by }).collect()
     }

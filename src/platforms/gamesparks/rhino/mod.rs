@@ -10,6 +10,8 @@ mod token;
 pub mod words;
 pub mod xml;
 
+use std::sync::Arc;
+
 pub use needs::Needs;
 
 use crate::platforms::fidelity::{Row, absent, chosen, inferred, observed};
@@ -27,10 +29,15 @@ pub const FIDELITY: &[Row] = &[
         "const belongs to its function or to the game as var does, and can be declared again, so that a module with one can be required twice",
         "Rhino 1.7R4; games that require such modules from several scripts of one run",
     ),
-    chosen(
+    inferred(
         "rhino.const-assigned",
-        "an assignment to a const changes it",
-        "Rhino ignored it; no script that is known depends on that",
+        "an assignment to a const of the same script does nothing, and has its value all the same",
+        "Rhino 1.7R4",
+    ),
+    chosen(
+        "rhino.const-elsewhere",
+        "an assignment to a const of another script, such as a module, changes it",
+        "a script is read by itself; no script that is known depends on that",
     ),
     chosen(
         "rhino.let",
@@ -53,6 +60,11 @@ pub const FIDELITY: &[Row] = &[
         "nothing else is checked while a script runs",
     ),
     inferred(
+        "rhino.places",
+        "an error has lineNumber and fileName: the place at which it was made, or at which the engine made it",
+        "Rhino 1.7R4",
+    ),
+    inferred(
         "rhino.library",
         "toSource, uneval, equals and equalsIgnoreCase of texts, and array and text methods as functions (Array.map(list, f))",
         "Rhino 1.7R4",
@@ -64,10 +76,21 @@ pub const FIDELITY: &[Row] = &[
     ),
 ];
 
-/// `source`, as the engine can run it, and what it needs there.
-pub fn ready(source: &Source) -> (Source, Needs) {
-    let (edits, needs) = parser::read(source.text());
+/// A script as the engine can run it.
+#[derive(Debug, Clone)]
+pub struct Ready {
+    /// Its text.
+    pub source: Source,
+    /// What it needs of the engine.
+    pub needs: Needs,
+    /// The names that it uses, wherever they come from.
+    pub used: Arc<[Box<str>]>,
+}
+
+/// `source`, as the engine can run it.
+pub fn ready(source: &Source) -> Ready {
+    let parser::Reading { edits, needs, used } = parser::read(source.text());
     let edits = edits.in_order();
-    let ready = if edits.is_empty() { source.clone() } else { source.edited(&edits) };
-    (ready, needs)
+    let used = used.into_iter().map(Into::into).collect();
+    Ready { source: if edits.is_empty() { source.clone() } else { source.edited(&edits) }, needs, used }
 }

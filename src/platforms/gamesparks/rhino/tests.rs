@@ -33,7 +33,7 @@ pub(super) fn played(scripts: &[&str]) -> Result<Json, Failure> {
         session
             .finish(&clock, Limits::default(), &NoHost, move |scope, _| {
                 scope.reword(words::reword);
-                for (source, needs) in &made {
+                for super::Ready { source, needs, .. } in &made {
                     needs.show(scope.ctx()).map_err(|error| scope.failure_of(error))?;
                     scope.play(source)?;
                 }
@@ -60,7 +60,7 @@ pub(super) fn thrown(text: &str) -> String {
 
 /// `text` as the engine is given it.
 fn rewritten(text: &str) -> String {
-    let (edits, _) = super::parser::read(text);
+    let edits = super::parser::read(text).edits;
     let mut made = String::new();
     let mut done = 0;
     for edit in edits.in_order() {
@@ -124,6 +124,11 @@ fn what_only_rhino_knew_is_said_in_other_words() {
             "x = __backlot_xml(\"<a b=\" + __backlot_xml_value(c) + \">\" + __backlot_xml_text(d) + \"<e/></a>\")",
         ),
         ("x.ns::y.@ns::z", "x.y['@z']"),
+        ("require('A'); requireOnce('B')", "require('A'); requireOnce('B')"),
+        (
+            "function f() { require('A'); x.require('B') }",
+            "function f() { require('A', function ($n, $v) { return eval($n); }); x.require('B') }",
+        ),
     ] {
         assert_eq!(rewritten(text), expected, "{text}");
     }
@@ -154,6 +159,30 @@ fn a_script_with_constants_can_be_played_twice() {
         1,
         "a constant belongs to its function, and not to its block"
     );
+}
+
+#[test]
+fn an_assignment_to_a_constant_does_nothing() {
+    let text = "const A = 1, B = 'x'; var seen = [A = 5, A, A += 2, A, A++, A, ++A, A]; for (const i in { k: 1 }) seen.push(i);
+        var result = seen.concat(B += 'y', B);";
+    assert_eq!(result(text), json!([5, 1, 3, 1, 1, 1, 1, 1, "k", "xy", "x"]));
+    let inner = "const A = 1; function own(A) { A = 2; return A; } function its() { var A; A = 3; return A; } function outer() { A = 4; return A; }
+        function constant() { const C = 1; (function () { C = 2; D = 3; })(); return C; } var D = 0;
+        try { throw 1 } catch (E) { E = 2; var caught = E; }
+        var result = [own(), its(), outer(), constant(), D, caught];";
+    assert_eq!(result(inner), json!([2, 3, 1, 1, 3, 2]));
+    assert_eq!(
+        result(
+            "const A = [1]; var o = { set: function (x) x.y += A[0] += 1 }; var p = { y: 1 }; o.set(p); var result = [p.y, A]"
+        ),
+        json!([3, [2]])
+    );
+    assert_eq!(
+        rewritten("const A = 1; A = b = 2; var c = A -= 3, d; A\n++d"),
+        "var A = 1; __backlot_ignored = b = 2; var c = A - ( 3), d; A\n++d"
+    );
+    // What newer engines know has scopes of its own, and is left to them.
+    assert_eq!(rewritten("const A = 1; f((A) => { A = 2 })"), "var A = 1; f((A) => { A = 2 })");
 }
 
 #[test]

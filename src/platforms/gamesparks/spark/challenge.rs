@@ -4,6 +4,7 @@ use rquickjs::{Error, Value};
 use serde_json::{Value as Json, json};
 
 use super::class::{Call, Class, look, member};
+use super::locks;
 use super::messages::deliver;
 use super::values::to_js;
 use crate::platforms::fidelity::{Row, chosen, documented};
@@ -45,10 +46,15 @@ pub(super) const FIDELITY: &[Row] = &[
         "what a script changes of a challenge is stored at once",
         "players' values are stored after the script; of challenges no document says it",
     ),
-    chosen(
+    documented(
         "spark.lock",
-        "lock and unlock of a challenge do nothing: each change of one is whole by itself",
-        "readers are not blocked by it, and scripts that wait for each other are rare",
+        "lock waits for a challenge that another script has locked; whoever does not lock it is not held up; unlock, or the end of the script, gives it up",
+        "Spark API page",
+    ),
+    chosen(
+        "spark.lock-wait",
+        "it waits for as long as a script may run, and then throws java.util.concurrent.TimeoutException",
+        "two scripts that wait for each other must come to an end",
     ),
 ];
 
@@ -62,12 +68,25 @@ pub(super) fn get<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
     if is_there { call.object(&CLASS, Id(id)) } else { call.null() }
 }
 
-/// `Spark.lock(CHALLENGE)` and `Spark.unlock(CHALLENGE)`.
+/// `Spark.lock(CHALLENGE)`.
 pub(super) fn lock<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
-    match look(&call.value(0), |_, _: &Id| ()) {
-        Some(()) => call.nothing(),
-        None => Err(call.no_such_method()),
+    let name = lock_of(call)?;
+    if !locks::lock(call, name, call.run.game().settings.script_time())? {
+        return Err(call.throw("java.util.concurrent.TimeoutException: another script has locked the challenge"));
     }
+    call.nothing()
+}
+
+/// `Spark.unlock(CHALLENGE)`.
+pub(super) fn unlock<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
+    call.run.game().locks.give_up(&lock_of(call)?, call.run.occasion.owner, false);
+    call.nothing()
+}
+
+/// The lock of a challenge, which no script can name.
+fn lock_of(call: &Call<'_, '_>) -> Result<String, Error> {
+    let id = look(&call.value(0), |_, id: &Id| id.0.clone()).ok_or_else(|| call.no_such_method())?;
+    Ok(format!("\0challenge {id}"))
 }
 
 /// Looks at the challenge; what is due by then has happened.

@@ -1,6 +1,10 @@
 //! The classes of the `Spark` interface as a script sees them: Java objects. Each is a table of members; a member is looked up
 //! when it is used, its arguments are counted as Java would, and a getter can also be read as a property.
 
+#[cfg(test)]
+pub(super) mod called;
+mod java;
+
 use std::any::Any;
 use std::rc::Rc;
 
@@ -26,6 +30,11 @@ pub(super) const FIDELITY: &[Row] = &[
         "spark.arity",
         "a call with the wrong number of arguments throws Can't find method CLASS.METHOD(TYPES), which a script can catch",
         "functional tests that ran on the platform",
+    ),
+    inferred(
+        "spark.java-exception",
+        "what Java throws is caught as a JavaException, with the exception under javaException: getMessage(), getClass().getName()",
+        "Rhino, which names it so",
     ),
     observed(
         "spark.number",
@@ -232,7 +241,7 @@ impl<'js> Call<'_, 'js> {
 
     /// Throws, as Java would: a script can catch it, and read its message.
     pub(super) fn throw(&self, message: &str) -> Error {
-        Exception::throw_internal(self.ctx, message)
+        java::throw(self.ctx, message)
     }
 }
 
@@ -334,6 +343,8 @@ impl Class {
             return Err(Exception::throw_internal(ctx, &self.cannot_find(member.name, args)));
         }
         let own = &*instance.own;
+        #[cfg(test)]
+        called::note(&instance.run, self, member);
         (member.body)(&Call { ctx, run: &instance.run, this, own, args, class: self, member })
     }
 

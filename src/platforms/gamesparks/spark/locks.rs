@@ -27,12 +27,17 @@ pub(super) const FIDELITY: &[Row] = &[
 ];
 
 pub(super) fn lock_key<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
-    let (name, owner) = (call.name(0)?, call.run.occasion.owner);
+    let name = call.name(0)?;
     let wait = Duration::try_from_secs_f64(call.needed_number(1)?.max(0.0) / 1000.0).unwrap_or(Duration::MAX);
+    call.give(lock(call, name, wait)?)
+}
+
+/// Takes the lock `name`, for which it waits so long at most; says whether the script has it.
+pub(super) fn lock(call: &Call<'_, '_>, name: String, wait: Duration) -> Result<bool, Error> {
+    let owner = call.run.occasion.owner;
     // Without somebody else who has it nothing need be asked.
-    let taken = call.run.game().locks.take(&name, owner)
-        || (!wait.is_zero() && call.run.ask(call.ctx, Lock { name, owner, wait })?);
-    call.give(taken)
+    Ok(call.run.game().locks.take(&name, owner)
+        || (!wait.is_zero() && call.run.ask(call.ctx, Lock { name, owner, wait })?))
 }
 
 pub(super) fn unlock_key<'js>(call: &Call<'_, 'js>, fully: bool) -> Result<Value<'js>, Error> {

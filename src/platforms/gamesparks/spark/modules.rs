@@ -4,11 +4,12 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use rquickjs::function::Opt;
 use rquickjs::{Ctx, Error, Exception, Function, Value};
 
 use super::Run;
 use crate::diag::{quoted, suggest};
-use crate::platforms::fidelity::{Row, chosen, documented, observed};
+use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
 use crate::platforms::gamesparks::cloud_code::Folder;
 use crate::script::value;
 
@@ -34,10 +35,10 @@ pub(super) const FIDELITY: &[Row] = &[
         "a require may stand anywhere, in a branch or in a function",
         "scripts in public projects",
     ),
-    chosen(
+    inferred(
         "spark.require-scope",
-        "a module that is required inside a function sees the script's global variables, and not those of the function",
-        "the global scope is what the documents' samples use",
+        "a module that is required inside a function sees the function's variables too, where there is no global of that name; what it declares itself is global",
+        "official tutorials: a module runs in the scope of its caller, and its functions can be called after it",
     ),
     chosen(
         "spark.require-unknown",
@@ -59,15 +60,17 @@ pub(super) struct Modules {
 pub(super) fn show<'js>(ctx: &Ctx<'js>, run: &Rc<Run>) -> Result<(), Error> {
     for (name, once) in [("require", false), ("requireOnce", true)] {
         let run = Rc::clone(run);
-        let load = Function::new(ctx.clone(), move |ctx: Ctx<'js>, code: Value<'js>| -> Result<(), Error> {
-            load(&ctx, &run, &value::text(&ctx, &code)?, once)
-        })?;
+        let load = move |ctx: Ctx<'js>, code: Value<'js>, within: Opt<Function<'js>>| -> Result<(), Error> {
+            load(&ctx, &run, &value::text(&ctx, &code)?, once, within.0.as_ref())
+        };
+        let load = Function::new(ctx.clone(), load)?;
         ctx.globals().set(name, load.with_name(name)?)?;
     }
     Ok(())
 }
 
-fn load(ctx: &Ctx<'_>, run: &Run, code: &str, once: bool) -> Result<(), Error> {
+/// Loads a module; `within` says in the scope of the function that asks for it what a text comes to.
+fn load<'js>(ctx: &Ctx<'js>, run: &Run, code: &str, once: bool, within: Option<&Function<'js>>) -> Result<(), Error> {
     let modules = &run.modules;
     let Some(module) = run.game().cloud_code.module(code) else {
         return Err(unknown(ctx, run, code));
@@ -83,12 +86,40 @@ fn load(ctx: &Ctx<'_>, run: &Run, code: &str, once: bool) -> Result<(), Error> {
     let loaded = if module.is_blank() {
         Ok(())
     } else {
-        module.needs.show(ctx).and_then(|()| run.loader.load(ctx, &module.code))
+        let shown = within.map_or(Ok(()), |within| lend(ctx, within, &module.used));
+        shown.and_then(|()| module.needs.show(ctx)).and_then(|()| run.loader.load(ctx, &module.code))
     };
     if is_outermost {
         modules.now.replace(None);
     }
     loaded
+}
+
+/// What lends a variable: what knows it, and its name.
+const LEND: &str = r"(function (within, name) {
+    Object.defineProperty(globalThis, name, {
+        get: function () { return within(name); },
+        set: function (value) { within(name + ' = $v', value); },
+        configurable: true
+    });
+})";
+
+/// Makes those of `names` that are no globals and that `within` knows globals, which are the function's own variables all the same.
+fn lend<'js>(ctx: &Ctx<'js>, within: &Function<'js>, names: &[Box<str>]) -> Result<(), Error> {
+    for name in names {
+        if ctx.globals().contains_key(&**name)? {
+            continue;
+        }
+        match within.call::<_, String>((format!("typeof {name}"),)) {
+            Ok(kind) if kind != "undefined" => {
+                ctx.eval::<Function<'js>, _>(LEND)?.call::<_, ()>((within.clone(), &**name))?;
+            }
+            Ok(_) => {}
+            // A word of the language is no variable.
+            Err(_) => drop(ctx.catch()),
+        }
+    }
+    Ok(())
 }
 
 fn unknown(ctx: &Ctx<'_>, run: &Run, code: &str) -> Error {

@@ -137,7 +137,7 @@ pub(super) static CLASS: Class = Class {
         member("getConfig", &[0], |call| call.object(&config::CLASS, ())),
         member("getChallenge", &[1], challenge::get),
         member("lock", &[1], challenge::lock),
-        member("unlock", &[1], challenge::lock),
+        member("unlock", &[1], challenge::unlock),
         member("getMultiplayer", &[0], |call| call.object(&multiplayer::CLASS, ())),
         member("sendGrid", &[1, 2], send_grid::new),
         member("getTeams", &[0], |call| call.object(&teams::CLASS, ())),
@@ -181,7 +181,8 @@ pub(super) static CLASS: Class = Class {
         member("findPlayers", &[1, 2, 3], store::find_players),
         member("exit", &[0], |call| Err(call.run.halter.exit(call.ctx))),
         member("getRemainingMilliseconds", &[0], |call| {
-            call.give(u32::try_from(call.run.halter.milliseconds_left()).unwrap_or(u32::MAX))
+            #[expect(clippy::cast_precision_loss, reason = "as every number of a script")]
+            call.give(call.run.halter.milliseconds_left() as f64)
         }),
         member("getPlayerIds", &[0], |call| {
             let ids = call.run.occasion.recipients.iter().map(|id| id.as_str().into()).collect();

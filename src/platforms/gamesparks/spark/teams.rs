@@ -102,7 +102,7 @@ fn achievement<'js>(call: &Call<'_, 'js>, adds: bool) -> Result<Value<'js>, Erro
     call.give(changed)
 }
 
-static TEAM: Class = Class {
+pub(super) static TEAM: Class = Class {
     name: "SparkTeam",
     members: &[
         member("getTeamId", &[0], |call| call.give(call.own::<Id>()?.0.as_str())),
@@ -170,7 +170,7 @@ static TEAM: Class = Class {
     absent: &[],
 };
 
-static CHAT: Class = Class {
+pub(super) static CHAT: Class = Class {
     name: "ChatMessage",
     members: &[
         member("getId", &[0], |call| call.give(call.own::<ChatMessage>()?.id.as_str())),

@@ -3,26 +3,27 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
-use bytes::Bytes;
-use http::{Request, Response};
 use serde_json::{Value as Json, json};
 
 use crate::client;
 use crate::diag::Source;
 use crate::journal::exchange::{Exchange, ExchangeId};
-use crate::journal::verdict::{CheckResult, Checks, Outcome};
+use crate::journal::verdict::{Checks, Outcome};
 use crate::platforms::gamesparks::cloud_code::{Folder, Script, ScriptId};
 use crate::platforms::gamesparks::run::{Ran, Task, run};
+use crate::platforms::gamesparks::state::limit::Limit;
+use crate::platforms::gamesparks::state::settings::{ErrorLines, KeyOrder};
 use crate::platforms::gamesparks::state::{Game, Player, PlayerId, State, Store};
 use crate::script::Failure;
 use crate::tree::Duration as Written;
 use crate::world::clock::Clock;
-use crate::world::upstream::{Broken, Upstream};
+use crate::world::upstream::Upstream;
 use crate::world::{Settings, World};
 
+mod calls;
 mod collections;
 mod members;
+mod requests;
 mod scheduled;
 mod services;
 
@@ -50,7 +51,7 @@ impl Stage {
         for (name, text) in modules {
             game.cloud_code.insert(script(Folder::Modules, name, text));
         }
-        game.settings.script_time_limit = Written(Duration::from_secs(10));
+        game.settings.script_time_limit = Limit(Some(Written(Duration::from_secs(10))));
         let alice = Player {
             user_name: Some("alice".into()),
             external_ids: [("FB".to_owned(), "42".to_owned())].into(),
@@ -205,16 +206,39 @@ fn java_errors_can_be_caught_and_say_what_java_said() {
 }
 
 #[test]
-fn every_name_is_a_member_once() {
-    for class in
-        [&super::root::CLASS, &super::player::CLASS, &super::http::CLASS, &super::config::CLASS, &super::log::CLASS]
-    {
-        let mut names = class.names();
-        let count = names.len();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), count, "{}", class.name);
-    }
+fn errors_know_where_they_were_made_and_what_java_threw() {
+    let text = "function seen(work) { try { work() } catch (e) { return [e.name, e.fileName, e.lineNumber, Object.keys(e).length]; } }
+        Spark.setScriptData('v', [seen(function () { nobody(); }), seen(function () {
+            throw new Error('own'); }), seen(function () { Spark.getPlayer(1); })]);";
+    let file = "callbacks/server.js";
+    let found = json!([["ReferenceError", file, 2, 0], ["Error", file, 3, 0], ["InternalError", file, 3, 0]]);
+    assert_eq!(left(text)["v"], found);
+    let mut stage = Stage::new("\ntry { nobody() } catch (e) { Spark.setScriptData('v', e.lineNumber) } null.x;", &[]);
+    Arc::get_mut(&mut stage.game).unwrap().settings.error_lines = ErrorLines::FromZero;
+    let (ran, _) = stage.run(json!({}), None);
+    let told = crate::platforms::gamesparks::failure::text(&ran.failure.unwrap(), 0);
+    assert!(told.ends_with("(callbacks/server.js#1)"), "{told}");
+
+    let text = "try { Spark.getDigester().md5Hex(null) } catch (e) { var j = e.javaException;
+            Spark.setScriptData('v', [e.name, e.message, e.toString(), j.getMessage(), j.getClass().getName(), '' + j, e instanceof Error]); }";
+    let npe = "java.lang.NullPointerException";
+    let whole = format!("{npe}: null");
+    assert_eq!(
+        left(text)["v"],
+        json!(["JavaException", whole, format!("JavaException: {whole}"), null, npe, npe, true])
+    );
+    assert_eq!(value("(function () { try { nobody() } catch (e) { return e.javaException === undefined } })()"), true);
+}
+
+#[test]
+fn keys_can_be_in_the_order_of_java() {
+    let mut stage = Stage::new(
+        "['eventAttr1', 'eventAttr2', 'eventAttr3'].forEach(function (name) { Spark.setScriptData(name, 1) })",
+        &[],
+    );
+    Arc::get_mut(&mut stage.game).unwrap().settings.key_order = KeyOrder::HashMap;
+    let keys = stage.data(None).as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys, ["eventAttr2", "eventAttr1", "eventAttr3"]);
 }
 
 #[test]
@@ -273,6 +297,10 @@ fn modules_are_loaded_into_the_script() {
         ("B", "require('A'); require('COUNT');"),
         ("BLANK", "// nothing"),
         ("BAD", "\n  nope();"),
+        (
+            "USES",
+            "own += 1; var seen = [own, p, g]; function reads() { return own; } function declared() { return typeof nothing; }",
+        ),
     ];
     let left = |text: &str| Stage::new(text, &modules).data(None);
     assert_eq!(left("require('COUNT'); Spark.setScriptData('v', [twice(21), count])")["v"], json!([42, 1]));
@@ -282,6 +310,9 @@ fn modules_are_loaded_into_the_script() {
     assert_eq!(left("require('COUNT'); requireOnce('COUNT'); Spark.setScriptData('v', count)")["v"], 1);
     assert_eq!(left("require('A'); Spark.setScriptData('v', count)")["v"], 1, "a circle, and once within it");
     assert_eq!(left("Spark.setScriptData('v', typeof require('BLANK'))")["v"], "undefined");
+    let inside = "var g = 'global'; function f(p) { var own = 1, g = 'own'; require('USES'); return [seen, own, reads(), typeof nothing]; }
+        Spark.setScriptData('v', f('param').concat(typeof declared));";
+    assert_eq!(left(inside)["v"], json!([[2, "param", "global"], 2, 2, "undefined", "function"]));
     assert_eq!(
         left("try { require('CUONT') } catch (e) { Spark.setScriptData('v', e.message) }")["v"],
         "the game has no module 'CUONT'; did you mean 'COUNT'?"
@@ -347,137 +378,6 @@ fn chance_comes_from_the_worlds_seed_and_the_callback() {
     assert_ne!(draw()[0], draw()[1]);
 }
 
-/// Answers with what it was asked, after as many seconds as the path says.
-struct Echo;
-
-#[async_trait]
-impl Upstream for Echo {
-    async fn answer(&self, clock: &Clock, request: Request<Bytes>) -> Result<Response<Bytes>, Broken> {
-        let path = request.uri().path().to_owned();
-        if let Some(seconds) = path.strip_prefix("/after/").and_then(|seconds| seconds.parse().ok()) {
-            clock.sleep(Duration::from_secs_f64(seconds)).await;
-        }
-        match path.as_str() {
-            "/reset" => return Err(Broken::Reset),
-            "/xml" => {
-                return Ok(Response::new("<r state='ok'><item>one</item><item>two</item></r>".into()));
-            }
-            "/text" => {
-                return Ok(Response::builder()
-                    .status(401)
-                    .header("Set-Cookie", "a=1")
-                    .header("Set-Cookie", "b=2")
-                    .body("日".into())
-                    .unwrap());
-            }
-            "/moved" => {
-                return Ok(Response::builder().status(302).header("Location", "/text").body(Bytes::new()).unwrap());
-            }
-            _ => {}
-        }
-        let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap());
-        let seen = json!({
-            "method": request.method().as_str(), "type": header("content-type"), "auth": header("authorization"), "x": header("x-one"),
-            "body": String::from_utf8_lossy(request.body()),
-        });
-        Ok(Response::new(seen.to_string().into()))
-    }
-}
-
-#[track_caller]
-fn answered(call: &str) -> Json {
-    let text = format!(
-        "var http = Spark.getHttp('https://partner.example/x'); Spark.setScriptData('v', http.{call}.getResponseJson());"
-    );
-    Stage::new(&text, &[]).plays(Echo).data(None)["v"].take()
-}
-
-#[test]
-fn calls_go_out_as_the_script_says() {
-    let sent = |method: &str, kind: Option<&str>, body: &str| json!({ "method": method, "type": kind, "auth": null, "x": null, "body": body });
-    let (form, text) = (Some("application/x-www-form-urlencoded"), Some("text/plain; charset=utf-8"));
-    assert_eq!(answered("get()"), sent("GET", None, ""));
-    assert_eq!(answered("delete()"), sent("DELETE", None, ""));
-    assert_eq!(answered("postJson({ a: [1, '日'] })"), sent("POST", Some("application/json"), "{\"a\":[1,\"日\"]}"));
-    assert_eq!(answered("putJson([])"), sent("PUT", Some("application/json"), "[]"));
-    assert_eq!(answered("postForm({ a: 'b c', n: 1, l: ['x', 'y'] })"), sent("POST", form, "a=b+c&n=1&l=x&l=y"));
-    assert_eq!(answered("postForm(null)"), sent("POST", form, ""));
-    assert_eq!(answered("putForm({ a: null })"), sent("PUT", form, "a=null"));
-    assert_eq!(answered("postString('raw')"), sent("POST", text, "raw"));
-    assert_eq!(answered("putString('raw')"), sent("PUT", text, "raw"));
-    let own = answered("setBasicAuth('me', 'pass').setHeaders({ 'content-TYPE': 'x/y', 'X-One': 1 }).postString('a')");
-    assert_eq!(own, json!({ "method": "POST", "type": "x/y", "auth": "Basic bWU6cGFzcw==", "x": "1", "body": "a" }));
-}
-
-#[test]
-fn an_answer_is_read_in_every_way() {
-    let text = "var r = Spark.getHttp('https://partner.example/moved').get();
-        Spark.setScriptData('v', [r.responseCode, r.getResponseString(), r.getResponseJson(), r.getHeaders()['set-cookie'], r.cookies]);";
-    let stage = Stage::new(text, &[]).plays(Echo);
-    assert_eq!(stage.data(None)["v"], json!([401, "日", null, "a=1, b=2", ["a=1", "b=2"]]));
-    let exchanges = stage.exchanges();
-    assert_eq!(exchanges.len(), 2, "a redirect, and where it led");
-    assert!(
-        exchanges.iter().all(|exchange| exchange.cause == Some(ExchangeId(1)) && exchange.operation == "SparkHttp.get")
-    );
-    assert_eq!(
-        thrown("Spark.getHttp('https://partner.example').setHeaders({ 'a b': 1 })"),
-        "java.lang.IllegalArgumentException: illegal header a b: 1"
-    );
-}
-
-#[test]
-fn xml_goes_out_and_comes_back() {
-    let text =
-        "var sent = Spark.getHttp('https://partner.example').postXml(<order id={7}><tea>{'Sencha & Co'}</tea></order>);
-        var back = Spark.getHttp('https://partner.example/xml').get().getResponseXml();
-        Spark.setScriptData('v', [sent.getResponseJson().body, back.item[1].text() + '', back.@state == 'ok',
-            Spark.getHttp('https://partner.example/text').get().getResponseXml()]);";
-    let stage = Stage::new(text, &[]).plays(Echo);
-    let body = "<order id=\"7\">\n  <tea>Sencha &amp; Co</tea>\n</order>";
-    assert_eq!(stage.data(None)["v"], json!([body, "two", true, null]));
-    assert_eq!(stage.exchanges()[0].request.headers["content-type"], "application/xml; charset=utf-8");
-}
-
-/// How a call to `url` went: whether the script got null, the name of the failure, and how many seconds passed.
-fn failed(arguments: &str) -> (bool, Option<String>, u64) {
-    let text = format!("Spark.setScriptData('v', Spark.getHttp({arguments}).get() === null)");
-    let stage = Stage::new(&text, &[]).plays(Echo);
-    let begun = stage.world.clock().now();
-    let null = stage.data(None)["v"] == true;
-    let failure = stage.exchanges().last().and_then(|exchange| exchange.failure.clone());
-    (null, failure.map(|failure| failure.name.into_owned()), stage.world.clock().since(begun).as_secs())
-}
-
-#[test]
-fn a_call_that_fails_gives_null_and_the_journal_says_why() {
-    let failed_as = |name: &str, seconds| (true, Some(name.to_owned()), seconds);
-    assert_eq!(failed("'https://partner.example/after/29'"), (false, None, 29));
-    assert_eq!(failed("'https://partner.example/after/31'"), failed_as("timeout", 30));
-    assert_eq!(failed("'https://partner.example/after/31', null"), failed_as("timeout", 30));
-    assert_eq!(failed("'https://partner.example/after/31', 40000"), (false, None, 31));
-    assert_eq!(failed("'https://partner.example/after/31', '2000'"), failed_as("timeout", 2));
-    assert_eq!(failed("'https://partner.example/reset'"), failed_as("reset", 0));
-    assert_eq!(failed("'https://stranger.example/'"), failed_as("not-allowed", 0));
-    assert_eq!(failed("'nonsense'"), (true, None, 0));
-}
-
-#[test]
-fn a_long_timeout_is_worth_a_word() {
-    let stage = Stage::new(
-        "Spark.getHttp('https://partner.example/').get(); Spark.getHttp('https://partner.example/', 5000).get()",
-        &[],
-    )
-    .plays(Echo);
-    stage.data(None);
-    let warned: Vec<_> = stage
-        .exchanges()
-        .iter()
-        .map(|exchange| exchange.verdict.checks.iter().any(|check| check.result == CheckResult::Warned))
-        .collect();
-    assert_eq!(warned, [true, false]);
-}
-
 #[test]
 fn what_cannot_be_assigned_does_no_harm() {
     let text = "var seen = [];
@@ -492,57 +392,4 @@ fn what_cannot_be_assigned_does_no_harm() {
     let said =
         "Java class \"com.gamesparks.scripting.impl.SparkImpl\" has no public instance field or method named \"x\".";
     assert_eq!(left(text)["v"], json!([said, "function", "undefined"]));
-}
-
-#[test]
-fn scripts_make_requests_of_their_own() {
-    let text = format!("
-        var made = new SparkRequests.RegistrationRequest();
-        made.userName = 'Bob'; made.password = 'p'; made.displayName = 'Bob';
-        Spark.setScriptData('made', [JSON.stringify(made), made.Send().newPlayer, made.Send().error]);
-        var details = Spark.sendRequest({{ '@class': '.AccountDetailsRequest' }});
-        Spark.setScriptData('details', [details.userId, details.scriptData.level]);
-        Spark.setScriptData('as', [Spark.sendRequestAs(new SparkRequests.AccountDetailsRequest(), '{ALICE}').displayName,
-            new SparkRequests.AccountDetailsRequest().SendAs('nobody').error]);
-        Spark.setScriptData('log', Spark.logEvent('E', {{ A: 1 }})['@class']);
-        var event = new SparkRequests.LogEventRequest(); event.eventKey = 'E'; event.setScriptData('x', 1);
-        Spark.setScriptData('sent', event.Send().scriptData === undefined);
-        Spark.setScriptData('executed', event.Execute().scriptData);");
-    let mut stage = Stage::new(&text, &[]);
-    let game = Arc::get_mut(&mut stage.game).unwrap();
-    game.cloud_code.insert(script(Folder::Event, "E", "Spark.setScriptData('got', Spark.data.scriptData.x);"));
-    let data = stage.data(Some(ALICE));
-    assert_eq!(
-        data["made"],
-        json!([
-            r#"{"@class":".RegistrationRequest","userName":"Bob","password":"p","displayName":"Bob"}"#,
-            true,
-            { "USERNAME": "TAKEN" }
-        ])
-    );
-    assert_eq!(data["details"], json!([ALICE, 3]));
-    assert_eq!(data["as"], json!([null, { "playerId": "INVALID" }]));
-    assert_eq!((&data["log"], &data["sent"]), (&json!(".LogEventResponse"), &json!(true)));
-    assert_eq!(data["executed"], json!({ "got": 1 }));
-    assert_eq!(
-        thrown("new SparkRequests.LogEvnetRequest()"),
-        "SparkRequests has no 'LogEvnetRequest'; did you mean 'LogEventRequest'?"
-    );
-    assert_eq!(thrown("Spark.sendRequest({})"), "a request needs an @class");
-    assert_eq!(thrown("Spark.sendRequest(null)"), "java.lang.NullPointerException: null");
-    assert_eq!(
-        value("Spark.sendRequest({ '@class': '.AccountDetailsRequest' }).error"),
-        json!({ "authentication": "NOTAUTHORIZED" })
-    );
-}
-
-#[test]
-fn scripts_that_make_each_other_run_for_ever_come_to_an_end() {
-    let text = "var event = new SparkRequests.LogEventRequest(); event.eventKey = 'E';
-        Spark.setScriptData('v', event.Execute());";
-    let mut stage = Stage::new(text, &[]);
-    let game = Arc::get_mut(&mut stage.game).unwrap();
-    game.cloud_code.insert(script(Folder::Event, "E", text));
-    let data = stage.data(Some(ALICE)).to_string();
-    assert!(data.contains("scripts make each other run more than 8 deep"), "{data}");
 }

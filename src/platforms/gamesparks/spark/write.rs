@@ -105,10 +105,12 @@ impl<'a, 'c, 'js> Writer<'a, 'c, 'js> {
         let (run, game, now) = (self.call.run, self.call.run.game(), self.now());
         let written = {
             let mut store = game.lock();
-            let most = game.settings.database_limit_mib as usize;
+            let most = game.settings.database_limit_mib.0;
+            let bytes = most.map_or(usize::MAX, |mib| (mib as usize).saturating_mul(1024 * 1024));
             // What is taken out makes room again.
-            if what != "remove" && store.data.collections.bytes() > most.saturating_mul(1024 * 1024) {
+            if what != "remove" && store.data.collections.bytes() > bytes {
                 let stage = if game.stage == Stage::Live { "LIVE" } else { "PREVIEW" };
+                let most = most.unwrap_or_default();
                 let message =
                     format!("MONGODB_MAX_DATABASE_MB_{stage}: the game's documents take more than {most} MiB");
                 Err(Problem::bad(message))

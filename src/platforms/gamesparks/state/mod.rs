@@ -9,6 +9,7 @@ pub mod formula;
 pub mod game;
 mod gate;
 pub mod letter;
+pub mod limit;
 pub mod locks;
 pub mod matches;
 pub mod player;

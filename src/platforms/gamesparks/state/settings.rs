@@ -2,6 +2,7 @@
 
 use std::time::Duration as StdDuration;
 
+use super::limit::Limit;
 use crate::platforms::fidelity::{Row, chosen, documented};
 use crate::tree::Duration;
 
@@ -19,6 +20,11 @@ pub const FIDELITY: &[Row] = &[
         "limit.response-status",
         "a longer one is not sent: the answer has status 500 and the error RESPONSE_LIMIT",
         "how the platform refused is unknown",
+    ),
+    chosen(
+        "limit.none",
+        "each of these but the memory of a script can be none in a game's settings",
+        "so that nothing of it stands in the way of a test about something else",
     ),
     documented(
         "limit.usage",
@@ -62,25 +68,56 @@ crate::tree::choice! {
     }
 }
 
+crate::tree::choice! {
+    /// From which number on errors count lines.
+    pub enum ErrorLines {
+        /// The first line is 1, as in an editor.
+        FromOne = "from-1",
+        /// The first line is 0, as one screenshot of the platform has it.
+        FromZero = "from-0",
+    }
+}
+
+impl ErrorLines {
+    /// The number of the first line.
+    pub fn first(self) -> u32 {
+        match self {
+            Self::FromOne => 1,
+            Self::FromZero => 0,
+        }
+    }
+}
+
+crate::tree::choice! {
+    /// In which order the keys of script data are written.
+    pub enum KeyOrder {
+        /// As they were set.
+        AsSet = "as-set",
+        /// As Java's HashMap has them, which is how the platform showed them.
+        HashMap = "hash-map",
+    }
+}
+
 crate::tree::record! {
     /// Limits of a game, and where the platform was strict.
     #[derive(PartialEq)]
     pub struct Settings {
-        /// How long a script may run. The time in which it waits for an answer of SparkHttp does not count.
-        pub script_time_limit: Duration = Duration(StdDuration::from_secs(5)),
+        /// How long a script may run, or none. The time in which it waits for an answer of SparkHttp does not count.
+        pub script_time_limit: Limit<Duration> = Self::default().script_time_limit,
         /// How much memory a script may use, in MiB.
         pub script_memory_mib: u32 = 64,
-        /// The longest body of a request, in bytes. At most 4 MiB, whatever is set.
-        pub request_limit_bytes: u32 = 256 * 1024,
-        /// The longest answer of a callback or a request, in bytes.
-        pub response_limit_bytes: u32 = 4 * 1024 * 1024,
-        /// How many callbacks and requests there may be in one second of the world's clock, those of scripts included. As many
-        /// as there are unless it is set.
-        pub requests_per_second: Option<u32>,
-        /// How many players may be connected at once. As many as there are unless it is set.
-        pub connected_players: Option<u32>,
-        /// How long a call of SparkHttp waits for its answer unless the script says otherwise.
-        pub http_timeout: Duration = Duration(StdDuration::from_secs(30)),
+        /// The longest body of a request, in bytes, or none. At most 4 MiB, whatever is set.
+        pub request_limit_bytes: Limit<u32> = Self::default().request_limit_bytes,
+        /// The longest answer of a callback or a request, in bytes, or none.
+        pub response_limit_bytes: Limit<u32> = Self::default().response_limit_bytes,
+        /// How many callbacks and requests there may be in one second of the world's clock, those of scripts included. None
+        /// unless it is set.
+        pub requests_per_second: Limit<u32> = Limit(None),
+        /// How many players may be connected at once. None unless it is set.
+        pub connected_players: Limit<u32> = Limit(None),
+        /// How long a call of SparkHttp waits for its answer unless the script says otherwise; with none, for as long as it
+        /// takes.
+        pub http_timeout: Limit<Duration> = Self::default().http_timeout,
         /// Where matches in real time are played, as clients are told. Backlot plays no real-time sessions: what listens there is
         /// yours.
         pub realtime_host: String = "localhost".to_owned(),
@@ -91,32 +128,53 @@ crate::tree::record! {
         /// Hosts that scripts may really call: names, *.name for everything below one, or * for all. The loopback and stubs
         /// can always be called.
         pub allowed_hosts: Vec<String> = Vec::new(),
+        /// From which number on the errors of scripts count lines.
+        pub error_lines: ErrorLines = ErrorLines::FromOne,
+        /// In which order the keys of script data are written.
+        pub key_order: KeyOrder = KeyOrder::AsSet,
         /// Whether scripts can write to meta collections.
         pub meta_collections: MetaCollections = MetaCollections::Writable,
         /// Whether scripts can write to runtime collections.
         pub runtime_collections: RuntimeCollections = RuntimeCollections::Writable,
-        /// How much all documents of the collections may take, in MiB.
-        pub database_limit_mib: u32 = 256,
+        /// How much all documents of the collections may take, in MiB, or none.
+        pub database_limit_mib: Limit<u32> = Self::default().database_limit_mib,
+    }
+}
+
+/// What stands for a time without a limit.
+const FOREVER: StdDuration = Duration::MAX.0;
+
+impl Settings {
+    /// How long a script may run.
+    pub fn script_time(&self) -> StdDuration {
+        self.script_time_limit.0.map_or(FOREVER, |limit| limit.0)
+    }
+
+    /// How long a call of SparkHttp waits unless the script says otherwise.
+    pub fn http_time(&self) -> StdDuration {
+        self.http_timeout.0.map_or(FOREVER, |limit| limit.0)
     }
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            script_time_limit: Duration(StdDuration::from_secs(5)),
+            script_time_limit: Limit(Some(Duration(StdDuration::from_secs(5)))),
             script_memory_mib: 64,
-            request_limit_bytes: 256 * 1024,
-            response_limit_bytes: 4 * 1024 * 1024,
-            requests_per_second: None,
-            connected_players: None,
-            http_timeout: Duration(StdDuration::from_secs(30)),
+            request_limit_bytes: Limit(Some(256 * 1024)),
+            response_limit_bytes: Limit(Some(4 * 1024 * 1024)),
+            requests_per_second: Limit(None),
+            connected_players: Limit(None),
+            http_timeout: Limit(Some(Duration(StdDuration::from_secs(30)))),
             realtime_host: "localhost".to_owned(),
             realtime_port: 5000,
             trailing_slash: TrailingSlash::Optional,
             allowed_hosts: Vec::new(),
+            error_lines: ErrorLines::FromOne,
+            key_order: KeyOrder::AsSet,
             meta_collections: MetaCollections::Writable,
             runtime_collections: RuntimeCollections::Writable,
-            database_limit_mib: 256,
+            database_limit_mib: Limit(Some(256)),
         }
     }
 }

@@ -48,7 +48,7 @@ pub fn connected_players(stage: Stage) -> &'static str {
 impl Game {
     /// Counts a request at `now`. How many there were in this second, and how many there may be, where that is limited.
     pub fn count_request(&self, now: Timestamp) -> Result<Option<(u32, u32)>, Exceeded> {
-        let Some(limit) = self.settings.requests_per_second else { return Ok(None) };
+        let Some(limit) = self.settings.requests_per_second.0 else { return Ok(None) };
         let second = now.as_second();
         let mut counted = self.usage.now.lock();
         if counted.0 != second {
@@ -64,6 +64,7 @@ impl Game {
 
 #[cfg(test)]
 mod tests {
+    use super::super::limit::Limit;
     use super::*;
     use crate::world::rng::Rng;
 
@@ -72,7 +73,7 @@ mod tests {
         let mut game = Game::new("k", &Rng::new(7));
         let at = |second: i64| Timestamp::from_second(second).unwrap();
         assert_eq!(game.count_request(at(1)), Ok(None));
-        game.settings.requests_per_second = Some(2);
+        game.settings.requests_per_second = Limit(Some(2));
         assert_eq!(game.count_request(at(1)), Ok(Some((1, 2))));
         assert_eq!(game.count_request(at(1)), Ok(Some((2, 2))));
         let exceeded = game.count_request(at(1)).unwrap_err();

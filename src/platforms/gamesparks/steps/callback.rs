@@ -4,17 +4,18 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, header};
 use indexmap::IndexMap;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use url::form_urlencoded;
 
 use super::game_of;
+use super::parts::{Part, Values, multipart};
 use super::wire::{header_of, method_of, send};
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::platforms::gamesparks::callback::address::PREFIX;
 use crate::platforms::gamesparks::files::links::segment;
 use crate::platforms::gamesparks::state::{Game, State, credential};
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
-use crate::tree::{Decode, Decoding, Node, Schemas, Spanned, Value, record};
+use crate::tree::{Decode as _, Decoding, Node, Schemas, Spanned, Value, record};
 
 record! {
     /// A request to a callback URL.
@@ -39,32 +40,10 @@ record! {
         json: Option<Json>,
         /// The body, as the fields of a form; a list for one that is there several times.
         form: Option<IndexMap<String, Values>>,
+        /// The body, as the fields of a multipart form; a map with file, type and text for a file.
+        multipart: Option<IndexMap<String, Part>>,
         /// The body, as text. It goes without a content type unless the headers have one.
         text: Option<String>,
-    }
-}
-
-/// One text or several.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Values(Vec<String>);
-
-impl Decode for Values {
-    fn decode(node: &Node, cx: &mut Decoding<'_>) -> Option<Self> {
-        match node.value {
-            Value::List(_) => Vec::decode(node, cx).map(Self),
-            _ => String::decode(node, cx).map(|only| Self(vec![only])),
-        }
-    }
-
-    fn schema(schemas: &mut Schemas) -> Json {
-        let (one, several) = (String::schema(schemas), Vec::<String>::schema(schemas));
-        json!({ "anyOf": [one, several] })
-    }
-}
-
-impl serde::Serialize for Values {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
     }
 }
 
@@ -99,7 +78,7 @@ impl Callback {
             let entries = keys.iter().filter_map(|key| node.as_map()?.entry(key));
             entries.map(|entry| entry.key.clone()).collect::<Vec<_>>()
         };
-        if let [one, other, ..] = &places(&["json", "form", "text"])[..] {
+        if let [one, other, ..] = &places(&["json", "form", "multipart", "text"])[..] {
             let message = "a request has one body, and these are two";
             cx.report(Diagnostic::error(Code::ConflictingKeys, other.clone(), message).also(one.clone(), "the other"));
         }
@@ -133,15 +112,15 @@ impl Callback {
     fn request(&self, state: &State) -> Result<Request<Bytes>, CouldNot> {
         let (body, content_type) = self.body();
         let method = self.method.as_ref().and_then(|method| method_of(method));
-        let default =
-            if self.json.is_some() || self.form.is_some() || self.text.is_some() { Method::POST } else { Method::GET };
+        let is_empty = self.json.is_none() && self.form.is_none() && self.multipart.is_none() && self.text.is_none();
+        let default = if is_empty { Method::GET } else { Method::POST };
         let mut request = Request::builder().method(method.unwrap_or(default)).uri(self.target(state)?);
         for (name, value) in self.headers.iter().filter_map(|(name, value)| header_of(name, value)) {
             request = request.header(name, value);
         }
         let mut request = request.body(body).map_err(|error| CouldNot::because(error.to_string()))?;
         if let Some(content_type) = content_type {
-            request.headers_mut().entry(header::CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
+            request.headers_mut().entry(header::CONTENT_TYPE).or_insert(content_type);
         }
         Ok(request)
     }
@@ -167,11 +146,15 @@ impl Callback {
         segments.iter().fold(PREFIX.to_owned(), |path, part| format!("{path}/{}", segment(part)))
     }
 
-    fn body(&self) -> (Bytes, Option<&'static str>) {
+    fn body(&self) -> (Bytes, Option<HeaderValue>) {
         if let Some(json) = &self.json {
-            (Bytes::from(json.to_string()), Some("application/json"))
+            (Bytes::from(json.to_string()), Some(HeaderValue::from_static("application/json")))
         } else if let Some(form) = &self.form {
-            (Bytes::from(encoded(form)), Some("application/x-www-form-urlencoded"))
+            let content_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+            (Bytes::from(encoded(form)), Some(content_type))
+        } else if let Some(parts) = &self.multipart {
+            let (content_type, body) = multipart(parts);
+            (body, content_type.parse().ok())
         } else {
             (Bytes::from(self.text.clone().unwrap_or_default()), None)
         }
@@ -253,6 +236,8 @@ mod tests {
         assert_eq!(sent("{ json: { a: 1 } }"), three("POST", "application/json", r#"{"a":1}"#));
         assert_eq!(sent("{ form: { a: [b, c] } }"), three("POST", "application/x-www-form-urlencoded", "a=b&a=c"));
         assert_eq!(sent("{ text: a }"), three("POST", "", "a"));
+        let form = sent("{ multipart: { a: b } }");
+        assert_eq!((&*form.0, &*form.1), ("POST", "multipart/form-data; boundary=backlot-form"));
         assert_eq!(sent("{ method: PUT, json: 1, headers: { content-type: text/x } }"), three("PUT", "text/x", "1"));
     }
 }

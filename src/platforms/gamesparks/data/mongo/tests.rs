@@ -186,6 +186,140 @@ proptest! {
     }
 }
 
+/// A stage of a pipeline; each that keeps documents apart does so by `_id`.
+fn stage() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        query().prop_map(|query| json!({ "$match": query })),
+        (path(), any::<bool>()).prop_map(|(path, up)| json!({ "$sort": { path: if up { 1 } else { -1 } } })),
+        (0..4_u32).prop_map(|count| json!({ "$skip": count })),
+        (1..5_u32).prop_map(|count| json!({ "$limit": count })),
+        (name(), any::<bool>()).prop_map(|(name, keeps)| {
+            json!({ "$unwind": { "path": format!("${name}"), "preserveNullAndEmptyArrays": keeps, "includeArrayIndex": "at" } })
+        }),
+        (name(), name()).prop_map(|(name, of)| json!({ "$addFields": { name: format!("${of}") } })),
+        prop::collection::btree_set(name(), 1..3).prop_map(|names| {
+            json!({ "$project": names.into_iter().map(|name| (name, json!(1))).collect::<serde_json::Map<_, _>>() })
+        }),
+        (name(), name()).prop_map(|(local, foreign)| {
+            json!({ "$lookup": { "from": "others", "localField": local, "foreignField": foreign, "as": "found" } })
+        }),
+        (name(), name(), prop::option::of(0..2_u32)).prop_map(|(leads, to, most)| {
+            let mut walk = json!({
+                "from": "others", "startWith": format!("${leads}"), "connectFromField": leads, "connectToField": to,
+                "as": "walked", "depthField": "steps",
+            });
+            if let Some(most) = most {
+                walk["maxDepth"] = json!(most);
+            }
+            json!({ "$graphLookup": walk })
+        }),
+        name().prop_map(|name| json!({ "$sortByCount": format!("${name}") })),
+        name().prop_map(|name| json!({ "$bucket": { "groupBy": format!("${name}"), "boundaries": [-1, 1, 3], "default": "other" } })),
+        (name(), 1..4_u32).prop_map(|(name, count)| json!({ "$bucketAuto": { "groupBy": format!("${name}"), "buckets": count } })),
+        Just(json!({ "$count": "n" })),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+
+    /// Documents go through stages as they go through those of the interpreter.
+    #[test]
+    fn documents_go_through_stages(
+        documents in prop::collection::vec(any_document(), 0..6),
+        others in prop::collection::vec(any_document(), 0..5),
+        stages in prop::collection::vec(stage(), 1..4),
+    ) {
+        let numbered = |list: &[Json]| -> Vec<Json> {
+            collection(list, &[]).documents().map(|document| shown(document)).collect()
+        };
+        let (documents, others) = (numbered(&documents), numbered(&others));
+        let Bson::Array(parsed) = from_json(&Json::from(stages.clone())) else { unreachable!() };
+        let list: Documents = documents.iter().map(|json| Arc::new(document(json))).collect();
+        let source = Others(others.iter().map(|json| Arc::new(document(json))).collect());
+        let made = Pipeline::parse(&parsed).unwrap().run(list, &source).unwrap();
+        let wanted = reference::piped(documents, &stages, &others);
+        prop_assert_eq!(made.iter().map(|document| shown(document)).collect::<Vec<_>>(), wanted);
+    }
+
+    /// An update that finds nothing makes what the interpreter makes of the query and the update.
+    #[test]
+    fn an_update_makes_what_is_not_there(
+        fixed in prop::collection::btree_map(name(), scalar(), 0..3),
+        set in prop::option::of((name(), scalar())),
+        first in prop::option::of((name(), scalar())),
+    ) {
+        let mut query = serde_json::Map::new();
+        query.insert("_id".to_owned(), json!("new"));
+        query.extend(fixed);
+        let mut update = serde_json::Map::new();
+        update.insert("$set".to_owned(), json!({ "always": 1 }));
+        // No name is changed twice.
+        if let Some((name, value)) = set {
+            update["$set"][name.as_str()] = value;
+        }
+        if let Some((name, value)) = first.filter(|(name, _)| update["$set"].get(name).is_none()) {
+            update.insert("$setOnInsert".to_owned(), json!({ name: value }));
+        }
+        let mut collection = Collection::new("test");
+        let filter = filter::parse(&document(&Json::Object(query.clone()))).unwrap();
+        let parsed = Update::parse(&document(&Json::Object(update.clone()))).unwrap();
+        for _ in 0..2 {
+            collection
+                .update(&filter, &parsed, true, false, Timestamp::UNIX_EPOCH, &mut || Ids::default().next(Timestamp::UNIX_EPOCH))
+                .unwrap();
+            let all: Vec<_> = collection.documents().map(|document| shown(document)).collect();
+            let made = reference::made(&query, &update);
+            prop_assert_eq!(&all, &vec![made.clone()]);
+            if !reference::matches(&made, &Json::Object(query.clone())) {
+                // It would be made again, under an id that is there.
+                break;
+            }
+        }
+    }
+
+    /// What is pushed is put into its place, sorted and cut as the interpreter does it.
+    #[test]
+    fn what_is_pushed_is_placed_sorted_and_cut(
+        before in prop::collection::vec(scalar(), 0..4),
+        each in prop::collection::vec(scalar(), 0..3),
+        position in prop::option::of(0..4_u32),
+        sort in prop::option::of(any::<bool>()),
+        slice in prop::option::of(-3..4_i64),
+    ) {
+        let mut push = json!({ "$each": each });
+        let options = [
+            ("$position", position.map(Json::from)),
+            ("$sort", sort.map(|up| json!(if up { 1 } else { -1 }))),
+            ("$slice", slice.map(Json::from)),
+        ];
+        for (name, value) in options {
+            if let Some(value) = value {
+                push[name] = value;
+            }
+        }
+        let mut collection = collection(&[json!({ "a": before })], &[]);
+        let update = Update::parse(&document(&json!({ "$push": { "a": push } }))).unwrap();
+        collection
+            .update(&Filter::all(), &update, false, false, Timestamp::UNIX_EPOCH, &mut || Ids::default().next(Timestamp::UNIX_EPOCH))
+            .unwrap();
+        let after = shown(collection.documents().next().unwrap());
+        prop_assert_eq!(&after["a"], &Json::from(reference::pushed(&before, &push)), "{}", push);
+    }
+}
+
+struct Others(Documents);
+
+impl Source for Others {
+    fn documents(&self, _: &str) -> Documents {
+        self.0.clone()
+    }
+
+    fn below(&self, _: usize) -> usize {
+        0
+    }
+}
+
 struct Nothing;
 
 impl Source for Nothing {

@@ -52,20 +52,28 @@ impl Parser<'_> {
         self.nested(|parser| {
             // Assignments in a row are read one after the other, and ended from the last to the first.
             let mut open = 0;
+            let mut sums = Vec::new();
             loop {
-                let start = parser.now.start;
+                let first = parser.now;
+                let start = first.start;
                 let shape = parser.conditional()?;
                 if parser.now.kind != Kind::Sign {
                     break;
                 }
+                let is_name = first.kind == Kind::Name && parser.before == first.end;
+                let name = &parser.text[first.start..first.end];
                 match parser.word() {
                     "=" => {
+                        if is_name {
+                            parser.assigns(name, start);
+                        }
                         if let Shape::Member { object_end, bracket } = shape {
                             parser.put(start, object_end, bracket);
                             open += 1;
                         }
                     }
                     "=>" => {
+                        parser.is_modern = true;
                         parser.advance()?;
                         if parser.is("{") {
                             parser.body()?;
@@ -74,10 +82,17 @@ impl Parser<'_> {
                         continue;
                     }
                     "+=" | "-=" | "*=" | "/=" | "%=" | "<<=" | ">>=" | ">>>=" | "&=" | "|=" | "^=" | "**=" | "&&="
-                    | "||=" | "??=" => {}
+                    | "||=" | "??=" => {
+                        if is_name {
+                            sums.push(parser.assigns_by(name, parser.now.start, parser.now.end));
+                        }
+                    }
                     _ => break,
                 }
                 parser.advance()?;
+            }
+            for sum in sums.into_iter().rev() {
+                parser.ends_assignment(sum);
             }
             for _ in 0..open {
                 parser.edits.end(parser.before, ")");
@@ -160,12 +175,14 @@ impl Parser<'_> {
 
     fn unary(&mut self) -> Read<Shape> {
         let mut is_plain = true;
+        let mut step = None;
         while match self.now.kind {
             Kind::Sign => matches!(self.word(), "!" | "~" | "+" | "-" | "++" | "--"),
             Kind::Name => matches!(self.word(), "typeof" | "void" | "delete") || self.is_await(),
             _ => false,
         } {
             is_plain = false;
+            step = (self.is("++") || self.is("--")).then_some(self.now);
             self.advance()?;
         }
         if self.is("yield") && !self.then("=") && !self.then(")") {
@@ -176,10 +193,18 @@ impl Parser<'_> {
             }
             return Ok(Shape::Other);
         }
+        let first = self.now;
         let shape = self.postfix()?;
+        let name = (first.kind == Kind::Name && self.before == first.end).then(|| &self.text[first.start..first.end]);
         if !self.now.after_line_break && (self.is("++") || self.is("--")) {
+            if let Some(name) = name {
+                self.steps(name, self.now.start);
+            }
             self.advance()?;
             return Ok(Shape::Other);
+        }
+        if let (Some(step), Some(name)) = (step, name) {
+            self.steps(name, step.start);
         }
         Ok(if is_plain { shape } else { Shape::Other })
     }
@@ -220,6 +245,11 @@ impl Parser<'_> {
                 }
                 "(" => {
                     self.arguments()?;
+                    // A module that is required inside of a function may use what the function has.
+                    let called = &self.text[start..object_end];
+                    if self.is_within() && matches!(called, "require" | "requireOnce") {
+                        self.edits.begin(self.before - 1, ", function ($n, $v) { return eval($n); }");
+                    }
                     shape = Shape::Other;
                 }
                 "`" => {
@@ -302,6 +332,7 @@ impl Parser<'_> {
                     "uneval" => self.needs.add(Need::Extras),
                     _ => {}
                 }
+                self.used.insert(word);
                 self.advance()?;
                 // `async x => …`
                 if word == "async" && self.now.kind == Kind::Name && !self.now.after_line_break && self.then("=>") {

@@ -7,16 +7,23 @@ impl Parser<'_> {
     pub(super) fn function(&mut self) -> Read {
         self.want("function")?;
         self.take("*")?;
+        let mut own = None;
         if !self.is("(") {
+            own = Some(self.word());
+            self.declares(self.word(), false);
             self.advance()?;
         }
+        self.enter();
+        own.into_iter().for_each(|own| self.declares(own, false));
         self.parameters()?;
         if self.is("{") {
-            return self.body();
+            self.body()?;
+        } else {
+            self.edits.begin(self.now.start, "{ return ");
+            self.assignment()?;
+            self.edits.end(self.before, "; }");
         }
-        self.edits.begin(self.now.start, "{ return ");
-        self.assignment()?;
-        self.edits.end(self.before, "; }");
+        self.leave();
         Ok(())
     }
 
@@ -26,6 +33,7 @@ impl Parser<'_> {
         self.with_in(true, |parser| {
             while !parser.is(")") {
                 parser.take("...")?;
+                parser.declares(parser.word(), false);
                 parser.primary()?;
                 if parser.take("=")? {
                     parser.assignment()?;
@@ -46,6 +54,7 @@ impl Parser<'_> {
     /// `class NAME extends … {…}`.
     pub(super) fn class(&mut self) -> Read {
         self.want("class")?;
+        self.is_modern = true;
         if !self.is("{") && !self.is("extends") {
             self.advance()?;
         }

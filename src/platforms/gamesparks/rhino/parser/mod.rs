@@ -4,14 +4,18 @@
 
 mod expression;
 mod function;
+mod names;
 mod object;
 mod statement;
 mod trying;
 mod xml;
 
+use std::collections::BTreeSet;
+
 use super::edits::Edits;
 use super::needs::Needs;
 use super::token::{Kind, NoScript, Token, token};
+use names::Names;
 
 /// How deeply a script may be nested before it is left to the engine, whose own limit is wider.
 const DEEPEST: usize = 160;
@@ -31,19 +35,46 @@ pub(super) struct Parser<'t> {
     depth: usize,
     /// Whether `in` ends an expression: in the head of a `for`.
     no_in: bool,
+    /// What the functions around it, and the script itself, declare and assign.
+    names: Vec<Names<'t>>,
+    /// Whether there is something in it that Rhino did not know.
+    is_modern: bool,
+    /// The names that it uses, wherever they come from.
+    used: BTreeSet<&'t str>,
+}
+
+/// What was read of a script.
+pub(super) struct Reading<'t> {
+    /// What it is to be said in.
+    pub(super) edits: Edits,
+    /// What that needs.
+    pub(super) needs: Needs,
+    /// The names that it uses.
+    pub(super) used: BTreeSet<&'t str>,
 }
 
 /// Reads `text`: the edits that it needs, and what they need in turn. If it cannot be understood to its end, what was found up
 /// to there counts.
-pub(super) fn read(text: &str) -> (Edits, Needs) {
-    let Ok(now) = token(text, 0) else { return (Edits::default(), Needs::default()) };
-    let mut parser =
-        Parser { text, now, before: 0, edits: Edits::default(), needs: Needs::default(), depth: 0, no_in: false };
+pub(super) fn read(text: &str) -> Reading<'_> {
+    let Ok(now) = token(text, 0) else {
+        return Reading { edits: Edits::default(), needs: Needs::default(), used: BTreeSet::new() };
+    };
+    let mut parser = Parser {
+        text,
+        now,
+        before: 0,
+        edits: Edits::default(),
+        needs: Needs::default(),
+        depth: 0,
+        no_in: false,
+        names: vec![Names::default()],
+        is_modern: false,
+        used: BTreeSet::new(),
+    };
     // What was begun and could not be ended would be worse than nothing.
-    match parser.program() {
-        Ok(()) => (parser.edits, parser.needs),
-        Err(NoScript) => (parser.edits.whole(), parser.needs),
-    }
+    let is_read = parser.program().is_ok();
+    let Parser { edits, needs, used, .. } = parser;
+    Reading { edits: if is_read { edits } else { edits.whole() }, needs, used }
 }
 
 impl<'t> Parser<'t> {
@@ -52,6 +83,7 @@ impl<'t> Parser<'t> {
             self.statement(true)?;
             self.edits.is_whole();
         }
+        self.leave();
         Ok(())
     }
 

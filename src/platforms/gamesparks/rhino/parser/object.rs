@@ -10,8 +10,10 @@ impl Parser<'_> {
             if self.take("...")? {
                 self.assignment()?;
             } else if self.member_name()? || self.is("(") {
+                self.enter();
                 self.parameters()?;
                 self.body()?;
+                self.leave();
             } else if self.take(":")? || self.take("=")? {
                 self.assignment()?;
             }

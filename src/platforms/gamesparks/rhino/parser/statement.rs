@@ -21,16 +21,16 @@ impl Parser<'_> {
             return self.expression_statement();
         }
         match self.word() {
-            "var" => self.declaration_statement(),
+            "var" => self.declaration_statement(false),
             "const" => {
                 self.edits.replace(self.now.start, self.now.end, "var");
-                self.declaration_statement()
+                self.declaration_statement(true)
             }
             "let" if self.is_let() => {
                 if top {
                     self.edits.replace(self.now.start, self.now.end, "var");
                 }
-                self.declaration_statement()
+                self.declaration_statement(false)
             }
             "function" => self.function(),
             "class" => self.class(),
@@ -131,16 +131,17 @@ impl Parser<'_> {
         })
     }
 
-    fn declaration_statement(&mut self) -> Read {
-        self.declaration()?;
+    fn declaration_statement(&mut self, is_constant: bool) -> Read {
+        self.declaration(is_constant)?;
         self.end_statement()
     }
 
     /// A keyword, and what it declares.
-    fn declaration(&mut self) -> Read {
+    fn declaration(&mut self, is_constant: bool) -> Read {
         self.advance()?;
         loop {
             // A name, or a pattern, which reads as an array or an object does.
+            self.declares(self.word(), is_constant);
             self.primary()?;
             if self.take("=")? {
                 self.assignment()?;
@@ -194,8 +195,9 @@ impl Parser<'_> {
         self.want("(")?;
         self.with_in(false, |parser| match parser.word() {
             ";" => Ok(()),
-            "var" | "const" => parser.declaration(),
-            "let" if parser.is_let() => parser.declaration(),
+            // What a loop counts with is no constant, whatever it is called.
+            "var" | "const" => parser.declaration(false),
+            "let" if parser.is_let() => parser.declaration(false),
             _ => parser.expression(),
         })?;
         if each.is_some() {

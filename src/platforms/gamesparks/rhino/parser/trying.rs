@@ -20,6 +20,7 @@ impl Parser<'_> {
             }
             self.advance()?;
             let caught = self.now;
+            self.declares(self.word(), false);
             self.primary()?;
             if self.is("if") {
                 let name = self.text[caught.start..caught.end].to_owned();

@@ -17,7 +17,7 @@ fn award<'js>(call: &Call<'_, 'js>, number: usize) -> Result<Value<'js>, Error> 
 }
 
 /// The class.
-pub(super) static CLASS: Class = Class {
+pub(in super::super) static CLASS: Class = Class {
     name: "SparkAchievement",
     members: &[
         member("getShortCode", &[0], code),

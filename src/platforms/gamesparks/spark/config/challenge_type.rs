@@ -12,7 +12,7 @@ fn give<'js>(call: &Call<'_, 'js>, read: impl FnOnce(&ChallengeType) -> Json) ->
 }
 
 /// The class.
-pub(super) static CLASS: Class = Class {
+pub(in super::super) static CLASS: Class = Class {
     name: "SparkChallengeType",
     members: &[
         member("getShortCode", &[0], code),

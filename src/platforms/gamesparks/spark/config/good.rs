@@ -21,7 +21,7 @@ fn product<'js>(call: &Call<'_, 'js>, store: &str) -> Result<Value<'js>, Error> 
 }
 
 /// The class.
-pub(super) static CLASS: Class = Class {
+pub(in super::super) static CLASS: Class = Class {
     name: "SparkVirtualGood",
     members: &[
         member("getShortCode", &[0], code),

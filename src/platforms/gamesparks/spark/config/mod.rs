@@ -1,12 +1,12 @@
 //! `SparkConfig`, from `Spark.getConfig()`: what is configured for the game. One file for each kind of thing in it.
 
-mod achievement;
-mod challenge_type;
-mod currency;
+pub(super) mod achievement;
+pub(super) mod challenge_type;
+pub(super) mod currency;
 pub(super) mod downloadable;
-mod good;
-mod segment;
-mod team_type;
+pub(super) mod good;
+pub(super) mod segment;
+pub(super) mod team_type;
 
 use indexmap::IndexMap;
 use rquickjs::{Error, Value};

@@ -13,7 +13,7 @@ fn give<'js>(call: &Call<'_, 'js>, read: impl FnOnce(&Segment) -> Json) -> Resul
 }
 
 /// The class.
-pub(super) static CLASS: Class = Class {
+pub(in super::super) static CLASS: Class = Class {
     name: "SparkSegmentType",
     members: &[
         member("getShortCode", &[0], code),
@@ -41,7 +41,7 @@ fn read<'js>(call: &Call<'_, 'js>, read: impl FnOnce(&SegmentValue) -> Json) -> 
     call.give_json(segment.and_then(|segment| segment.values.get(&within.value)).map(read).as_ref())
 }
 
-static VALUE: Class = Class {
+pub(in super::super) static VALUE: Class = Class {
     name: "SparkSegmentValue",
     members: &[
         member("getShortCode", &[0], |call| call.give(call.own::<Within>()?.value.as_str())),

@@ -12,7 +12,7 @@ fn give<'js>(call: &Call<'_, 'js>, read: impl FnOnce(&TeamType) -> Json) -> Resu
 }
 
 /// The class.
-pub(super) static CLASS: Class = Class {
+pub(in super::super) static CLASS: Class = Class {
     name: "SparkTeamType",
     members: &[
         member("getShortCode", &[0], code),

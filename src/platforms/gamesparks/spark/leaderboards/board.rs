@@ -93,10 +93,15 @@ fn delete<'js>(call: &Call<'_, 'js>, filter: &Map<String, Json>) -> Result<Value
 }
 
 /// The class.
-pub(super) static CLASS: Class = Class { name: "SparkLeaderboard", members: MEMBERS, absent: &[] };
+pub(in super::super) static CLASS: Class =
+    Class { name: "SparkLeaderboard", members: MEMBERS.split_at(MEMBERS.len() - OF_PARTITIONS).0, absent: &[] };
 
 /// The class of partitions.
-static PARTITION: Class = Class { name: "SparkLeaderboardPartition", members: MEMBERS, absent: &[] };
+pub(in super::super) static PARTITION: Class =
+    Class { name: "SparkLeaderboardPartition", members: MEMBERS, absent: &[] };
+
+/// How many of the members, the last ones, only partitions have.
+const OF_PARTITIONS: usize = 2;
 
 const MEMBERS: &[super::super::class::Member] = &[
     member("getShortCode", &[0], |call| call.give(call.own::<Board>()?.address.to_string())),

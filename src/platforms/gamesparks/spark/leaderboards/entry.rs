@@ -39,7 +39,7 @@ fn next<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
 }
 
 /// The class of cursors.
-pub(super) static CURSOR: Class = Class {
+pub(in super::super) static CURSOR: Class = Class {
     name: "SparkLeaderboardCursor",
     members: &[
         member("hasNext", &[0], |call| {
@@ -56,7 +56,7 @@ fn number<'js>(call: &Call<'_, 'js>, number: usize) -> Result<Value<'js>, Error>
 }
 
 /// The class of entries.
-pub(super) static CLASS: Class = Class {
+pub(in super::super) static CLASS: Class = Class {
     name: "SparkLeaderboardEntry",
     members: &[
         member("getUserId", &[0], |call| call.give(call.own::<Entry>()?.place.line.owner.as_str())),

@@ -1,8 +1,8 @@
 //! `SparkLeaderboards`, from `Spark.getLeaderboards()`, and its classes: one file for each.
 
-mod board;
-mod entry;
-mod operations;
+pub(super) mod board;
+pub(super) mod entry;
+pub(super) mod operations;
 
 use std::collections::HashSet;
 
@@ -120,7 +120,10 @@ fn challenged(call: &Call<'_, '_>) -> Result<Option<Address>, Error> {
 /// The leaderboard as `audience` sees it; null if there is none.
 fn give<'js>(call: &Call<'_, 'js>, address: Option<Address>, audience: Audience) -> Result<Value<'js>, Error> {
     match address {
-        Some(address) => call.object(&board::CLASS, Board { address, audience }),
+        Some(address) => {
+            let class = if address.partition.is_empty() { &board::CLASS } else { &board::PARTITION };
+            call.object(class, Board { address, audience })
+        }
         None => call.null(),
     }
 }

@@ -81,7 +81,7 @@ fn more<'js>(call: &Call<'_, 'js>, operation: Operation) -> Result<Value<'js>, E
 }
 
 /// The class.
-pub(super) static CLASS: Class = Class {
+pub(in super::super) static CLASS: Class = Class {
     name: "SparkLeaderboardOperations",
     members: &[
         member("union", &[1], |call| more(call, Operation::Union)),

@@ -204,7 +204,7 @@ struct Registration {
     device_os: String,
 }
 
-static EXPERIMENT: Class = Class {
+pub(in super::super) static EXPERIMENT: Class = Class {
     name: "SparkPlayerExperimentSegment",
     members: &[
         member("getExperimentId", &[0], |call| call.give(call.own::<Experiment>()?.id)),
@@ -213,7 +213,7 @@ static EXPERIMENT: Class = Class {
     absent: &[],
 };
 
-static REGISTRATION: Class = Class {
+pub(in super::super) static REGISTRATION: Class = Class {
     name: "SparkPushRegistration",
     members: &[
         member("getId", &[0], |call| call.give(call.own::<Registration>()?.id.as_str())),

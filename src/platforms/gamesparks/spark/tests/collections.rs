@@ -282,7 +282,8 @@ fn a_game_has_room_for_so_many_documents() {
         "{C} var x = 'x'; while (x.length < 1e6) x += x; var r = [c.insert({{ x: x }}), c.insert({{ x: x }}), c.getLastError().err, c.remove({{}})]; Spark.setScriptData('v', r)"
     );
     let mut stage = Stage::new(&text, &[]);
-    Arc::get_mut(&mut stage.game).unwrap().settings.database_limit_mib = 1;
+    Arc::get_mut(&mut stage.game).unwrap().settings.database_limit_mib =
+        crate::platforms::gamesparks::state::limit::Limit(Some(1));
     let said = "MONGODB_MAX_DATABASE_MB_PREVIEW: the game's documents take more than 1 MiB";
     assert_eq!(stage.data(None)["v"], json!([true, false, said, true]));
 }

@@ -287,6 +287,30 @@ fn locks_are_held_until_the_script_ends() {
 }
 
 #[test]
+fn a_challenge_is_locked_against_those_who_lock_it() {
+    let text = "var c = Spark.getChallenge('race'), t = Date.now(), said = null;
+        try { Spark.lock(c); } catch (e) { said = e.message; }
+        Spark.setScriptData('v', [said, Date.now() - t, c.getRunState(), Spark.lockKey('race', 0)]); Spark.unlock(c);";
+    let stage = Stage::new(text, &[]);
+    let race: crate::platforms::gamesparks::state::Challenge = crate::tree::decode::decode(
+        &crate::tree::read::document(
+            &crate::diag::Source::new("race.yaml", format!("{{ short-code: RACE, challenger: {ALICE} }}")),
+            &mut crate::diag::Diagnostics::new(),
+        )
+        .unwrap(),
+        crate::tree::Templates::Text,
+        &mut crate::diag::Diagnostics::new(),
+    )
+    .unwrap();
+    stage.game.lock().challenges.insert("race".to_owned(), race);
+    let free = json!([null, 0, "ISSUED", true]);
+    assert_eq!((&stage.data(None)["v"], &stage.data(None)["v"]), (&free, &free), "given up at its end");
+    stage.game.locks.take("\0challenge race", stage.game.locks.owner());
+    let said = "java.util.concurrent.TimeoutException: another script has locked the challenge";
+    assert_eq!(stage.data(None)["v"], json!([said, 10_000, "ISSUED", true]));
+}
+
+#[test]
 fn xml_files_are_gone_through() {
     let text = "var r = Spark.getFiles().downloadableXml('BOOKS'), seen = [r.xml.book.length(), Spark.getFiles().uploadedXml('no')];
         r.registerCallback('catalog.book', function () { seen.push(r.element.attribute('id').toString(), r.getXml().title.text().toString()); });

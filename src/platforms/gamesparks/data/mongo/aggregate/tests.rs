@@ -14,8 +14,16 @@ struct Items;
 
 impl Source for Items {
     fn documents(&self, collection: &str) -> Documents {
-        assert_eq!(collection, "script.items");
-        documents(&[json!({ "_id": 1, "name": "sword" }), json!({ "_id": 2, "name": "shield" })])
+        match collection {
+            "script.items" => documents(&[json!({ "_id": 1, "name": "sword" }), json!({ "_id": 2, "name": "shield" })]),
+            "script.people" => documents(&[
+                json!({ "_id": 1, "name": "ann" }),
+                json!({ "_id": 2, "name": "bob", "boss": "ann" }),
+                json!({ "_id": 3, "name": "cat", "boss": "bob", "old": true }),
+                json!({ "_id": 4, "name": "dan", "boss": ["cat", "dan"] }),
+            ]),
+            other => panic!("{other} is not there"),
+        }
     }
 
     fn below(&self, limit: usize) -> usize {
@@ -132,6 +140,54 @@ fn documents_take_another_shape() {
     );
 }
 
+#[test]
+fn a_walk_goes_from_document_to_document() {
+    let walk = |more: Json| {
+        let mut parts = json!({
+            "from": "script.people", "startWith": "$who", "connectFromField": "boss", "connectToField": "name", "as": "bosses",
+        });
+        parts.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!([{ "$graphLookup": parts }, { "$project": { "_id": 0, "names": "$bosses.name", "steps": "$bosses.steps" } }])
+    };
+    let from = [json!({ "who": "dan" })];
+    gives(&from, walk(json!({})), json!([{ "names": ["dan", "cat", "bob", "ann"], "steps": [] }]));
+    gives(&from, walk(json!({ "maxDepth": 1 })), json!([{ "names": ["dan", "cat"], "steps": [] }]));
+    gives(
+        &from,
+        walk(json!({ "depthField": "steps" })),
+        json!([{ "names": ["dan", "cat", "bob", "ann"], "steps": [0, 1, 2, 3] }]),
+    );
+    gives(
+        &from,
+        walk(json!({ "restrictSearchWithMatch": { "old": { "$exists": false } } })),
+        json!([{ "names": ["dan"], "steps": [] }]),
+    );
+    gives(
+        &[json!({ "who": ["ann", "bob"] }), json!({ "who": "eve" })],
+        walk(json!({})),
+        json!([{ "names": ["ann", "bob"], "steps": [] }, { "names": [], "steps": [] }]),
+    );
+}
+
+#[test]
+fn ranges_are_made_for_as_many_buckets_as_are_wanted() {
+    let list: Vec<_> = [5, 1, 3, 2, 4].iter().map(|n| json!({ "n": n })).collect();
+    let buckets = |count: u32| json!([{ "$bucketAuto": { "groupBy": "$n", "buckets": count } }]);
+    let range = |min: u32, max: u32, count: u32| json!({ "_id": { "min": min, "max": max }, "count": count });
+    gives(&list, buckets(2), json!([range(1, 4, 3), range(4, 5, 2)]));
+    gives(&list, buckets(1), json!([range(1, 5, 5)]));
+    gives(&list, buckets(9), json!([range(1, 2, 1), range(2, 3, 1), range(3, 4, 1), range(4, 5, 1), range(5, 5, 1)]));
+    let same: Vec<_> = [1, 1, 1, 2].iter().map(|n| json!({ "n": n })).collect();
+    gives(&same, buckets(2), json!([range(1, 2, 3), range(2, 2, 1)]));
+    gives(&[], buckets(2), json!([]));
+    let output = json!([{ "$bucketAuto": { "groupBy": "$n", "buckets": 2, "output": { "all": { "$push": "$n" } } } }]);
+    gives(
+        &list,
+        output,
+        json!([{ "_id": { "min": 1, "max": 4 }, "all": [1, 2, 3] }, { "_id": { "min": 4, "max": 5 }, "all": [4, 5] }]),
+    );
+}
+
 /// What an expression comes to for a document with some values.
 #[track_caller]
 fn is(expression: Json, wanted: Json) {
@@ -195,6 +251,12 @@ fn what_makes_no_sense_is_refused() {
         json!([{ "$project": {} }]),
         json!([{ "$limit": 0 }]),
         json!([{ "$unwind": "tags" }]),
+        json!([{ "$bucketAuto": { "groupBy": "$a", "buckets": 0 } }]),
+        json!([{ "$bucketAuto": { "groupBy": "$a", "buckets": 2, "granularity": "R5" } }]),
+        json!([{ "$bucket": { "groupBy": "$a", "boundaries": [2, 1] } }]),
+        json!([{ "$graphLookup": { "from": "x", "startWith": "$a", "connectFromField": "b", "connectToField": "c" } }]),
+        json!([{ "$graphLookup": { "from": "x", "startWith": "$a", "connectFromField": "b", "connectToField": "c", "as": "d", "maxDepth": -1 } }]),
+        json!([{ "$graphLookup": { "from": "x", "start": "$a" } }]),
         json!([{ "$out": "x" }, { "$limit": 1 }]),
         json!([{ "$project": { "a": { "$divide": [1, 0] } } }]),
         json!([{ "$project": { "a": { "$add": ["x", 1] } } }]),

@@ -232,3 +232,200 @@ pub(super) fn grouped(documents: &[Json]) -> Vec<Json> {
     }
     groups.into_iter().map(|(id, count, all)| json!({ "_id": id, "count": count, "all": all })).collect()
 }
+
+/// The value of an expression that is a path, as `$a`; null if nothing is there.
+fn of(document: &Json, expression: &Json) -> Option<Json> {
+    document.get(expression.as_str().unwrap().strip_prefix('$').unwrap()).cloned()
+}
+
+fn with(document: &Json, name: &str, value: Option<Json>) -> Json {
+    let mut members = document.as_object().unwrap().clone();
+    match value {
+        Some(value) => drop(members.insert(name.to_owned(), value)),
+        None => drop(members.shift_remove(name)),
+    }
+    Json::Object(members)
+}
+
+/// Whether something under `name` is one of `wanted`; what is not there is null.
+fn has_one_of(document: &Json, name: &str, wanted: &[Json]) -> bool {
+    elements(found(document, &[name])).iter().any(|value| wanted.iter().any(|wanted| equal(wanted, value.as_ref())))
+}
+
+/// The documents, by what `by` says of each, in the order in which that came up.
+fn counted(documents: &[Json], by: impl Fn(&Json) -> Json) -> Vec<Json> {
+    let mut counts: Vec<(Json, u64)> = Vec::new();
+    for document in documents {
+        let id = by(document);
+        match counts.iter_mut().find(|(other, _)| order(&id, other).is_eq()) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((id, 1)),
+        }
+    }
+    counts.into_iter().map(|(id, count)| json!({ "_id": id, "count": count })).collect()
+}
+
+/// The documents after the stages, `$lookup` and `$graphLookup` looking into `others`.
+pub(super) fn piped(documents: Vec<Json>, stages: &[Json], others: &[Json]) -> Vec<Json> {
+    stages.iter().fold(documents, |documents, stage| {
+        let (name, operand) = stage.as_object().unwrap().iter().next().unwrap();
+        let number = || usize::try_from(operand.as_u64().unwrap()).unwrap();
+        match name.as_str() {
+            "$match" => documents.into_iter().filter(|document| matches(document, operand)).collect(),
+            "$sort" => {
+                let (path, up) = operand.as_object().unwrap().iter().next().unwrap();
+                sorted(&documents, path, up == 1)
+            }
+            "$skip" => documents.into_iter().skip(number()).collect(),
+            "$limit" => documents.into_iter().take(number()).collect(),
+            "$count" if documents.is_empty() => Vec::new(),
+            "$count" => vec![json!({ operand.as_str().unwrap(): documents.len() })],
+            "$unwind" => documents.iter().flat_map(|document| unwound(document, operand)).collect(),
+            "$addFields" => {
+                let (name, of_name) = operand.as_object().unwrap().iter().next().unwrap();
+                let added = |document: &Json| with(document, name, of(document, of_name));
+                documents.iter().map(added).collect()
+            }
+            "$project" => documents
+                .iter()
+                .map(|document| {
+                    let kept = |name: &String| name == "_id" || operand.get(name).is_some();
+                    document
+                        .as_object()
+                        .unwrap()
+                        .iter()
+                        .filter(|(name, _)| kept(name))
+                        .map(|(name, value)| (name.clone(), value.clone()))
+                        .collect()
+                })
+                .collect(),
+            "$lookup" => {
+                let text = |part: &str| operand[part].as_str().unwrap();
+                let looked = |document: &Json| {
+                    let wanted: Vec<_> = elements(found(document, &[text("localField")]))
+                        .into_iter()
+                        .map(Option::unwrap_or_default)
+                        .collect();
+                    let fits = others.iter().filter(|other| has_one_of(other, text("foreignField"), &wanted));
+                    with(document, text("as"), Some(fits.cloned().collect()))
+                };
+                documents.iter().map(looked).collect()
+            }
+            "$graphLookup" => documents.iter().map(|document| walked(document, operand, others)).collect(),
+            "$sortByCount" => {
+                let mut counts = counted(&documents, |document| of(document, operand).unwrap_or_default());
+                counts.sort_by_key(|count| std::cmp::Reverse(count["count"].as_u64()));
+                counts
+            }
+            "$bucket" => {
+                let bounds = operand["boundaries"].as_array().unwrap();
+                let range = |document: &Json| {
+                    let value = of(document, &operand["groupBy"]).unwrap_or_default();
+                    let begins = bounds
+                        .windows(2)
+                        .find(|range| order(&range[0], &value).is_le() && order(&value, &range[1]).is_lt());
+                    begins.map_or_else(|| operand["default"].clone(), |range| range[0].clone())
+                };
+                let mut counts = counted(&documents, range);
+                counts.sort_by(|one, other| order(&one["_id"], &other["_id"]));
+                counts
+            }
+            "$bucketAuto" => auto_buckets(&documents, operand),
+            other => panic!("{other} is not in the interpreter"),
+        }
+    })
+}
+
+fn unwound(document: &Json, operand: &Json) -> Vec<Json> {
+    let name = operand["path"].as_str().unwrap().strip_prefix('$').unwrap();
+    let keeps = operand["preserveNullAndEmptyArrays"] == true;
+    let made = |value: Option<Json>, at: Json| with(&with(document, name, value), "at", Some(at));
+    match document.get(name) {
+        Some(Json::Array(items)) if !items.is_empty() => {
+            items.iter().enumerate().map(|(at, item)| made(Some(item.clone()), json!(at))).collect()
+        }
+        None | Some(Json::Null | Json::Array(_)) if !keeps => Vec::new(),
+        Some(Json::Array(_)) => vec![made(None, Json::Null)],
+        other => vec![made(other.cloned(), Json::Null)],
+    }
+}
+
+fn walked(document: &Json, operand: &Json, others: &[Json]) -> Json {
+    let text = |part: &str| operand[part].as_str().unwrap();
+    let mut wanted = match of(document, &operand["startWith"]) {
+        Some(Json::Array(items)) => items,
+        other => vec![other.unwrap_or_default()],
+    };
+    let mut left: Vec<&Json> = others.iter().collect();
+    let mut found_so_far = Vec::new();
+    let mut steps = 0;
+    while !wanted.is_empty() && operand.get("maxDepth").is_none_or(|most| steps <= most.as_u64().unwrap()) {
+        let (here, rest): (Vec<_>, Vec<_>) =
+            left.into_iter().partition(|other| has_one_of(other, text("connectToField"), &wanted));
+        wanted = here
+            .iter()
+            .flat_map(|other| elements(found(other, &[text("connectFromField")])).into_iter().flatten())
+            .collect();
+        found_so_far.extend(here.into_iter().map(|other| with(other, text("depthField"), Some(json!(steps)))));
+        left = rest;
+        steps += 1;
+    }
+    with(document, text("as"), Some(Json::from(found_so_far)))
+}
+
+fn auto_buckets(documents: &[Json], operand: &Json) -> Vec<Json> {
+    let mut values: Vec<Json> =
+        documents.iter().map(|document| of(document, &operand["groupBy"]).unwrap_or_default()).collect();
+    values.sort_by(order);
+    let count = operand["buckets"].as_u64().unwrap();
+    let each = ((values.len() as f64 / count as f64).round() as usize).max(1);
+    let mut buckets: Vec<Vec<Json>> = Vec::new();
+    for value in values {
+        let is_full = buckets
+            .last()
+            .is_none_or(|bucket: &Vec<Json>| bucket.len() >= each && order(bucket.last().unwrap(), &value).is_ne());
+        if is_full && (buckets.len() as u64) < count {
+            buckets.push(Vec::new());
+        }
+        buckets.last_mut().unwrap().push(value);
+    }
+    let ends: Vec<Json> = buckets
+        .iter()
+        .skip(1)
+        .map(|next| next[0].clone())
+        .chain(buckets.last().map(|last| last[last.len() - 1].clone()))
+        .collect();
+    let made = buckets
+        .iter()
+        .zip(ends)
+        .map(|(bucket, end)| json!({ "_id": { "min": bucket[0], "max": end }, "count": bucket.len() }));
+    made.collect()
+}
+
+/// What an upsert makes: what the query fixes, then what the update says.
+pub(super) fn made(query: &Map<String, Json>, update: &Map<String, Json>) -> Json {
+    let mut made = query.clone();
+    for operator in ["$set", "$setOnInsert"] {
+        let changes = update.get(operator).and_then(Json::as_object).into_iter().flatten();
+        made.extend(changes.map(|(name, value)| (name.clone(), value.clone())));
+    }
+    Json::Object(made)
+}
+
+/// An array after `$push` with its options.
+pub(super) fn pushed(before: &[Json], push: &Json) -> Vec<Json> {
+    let mut items = before.to_vec();
+    let place = push.get("$position").map_or(items.len(), |at| (at.as_u64().unwrap() as usize).min(items.len()));
+    for (at, item) in push["$each"].as_array().unwrap().iter().enumerate() {
+        items.insert(place + at, item.clone());
+    }
+    if let Some(way) = push.get("$sort") {
+        items.sort_by(|one, other| if *way == 1 { order(one, other) } else { order(other, one) });
+    }
+    if let Some(most) = push.get("$slice").map(|most| most.as_i64().unwrap()) {
+        let length = items.len();
+        let kept = (most.unsigned_abs() as usize).min(length);
+        items = if most < 0 { items.split_off(length - kept) } else { items[..kept].to_vec() };
+    }
+    items
+}

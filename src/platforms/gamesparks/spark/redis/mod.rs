@@ -1,12 +1,18 @@
 //! `SparkRedis`, from `Spark.getRedis()`: the whole table of its methods, each of which is one command, with the results as Jedis
 //! gave them.
 
-use rquickjs::{Array, Error, Object, Value};
+mod geo;
+mod shown;
+mod sorted;
+
+use rquickjs::{Error, Value};
 use serde_json::Value as Json;
 
 use super::class::{Call, Class, Member, member, variadic};
 use crate::platforms::fidelity::{Row, chosen, documented, observed};
 use crate::platforms::gamesparks::data::redis::Reply;
+use shown::Show::{self, Number, Object as Pairs, Plain, Truth};
+use shown::give;
 
 /// How we know.
 pub(super) const FIDELITY: &[Row] = &[
@@ -78,23 +84,7 @@ enum Arg {
     M,
 }
 
-/// What a script sees of a reply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Show {
-    /// As it is: numbers, texts, null, arrays.
-    Plain,
-    /// 1 is true.
-    Truth,
-    /// Text that is a number.
-    Number,
-    /// Pairs as an object.
-    Object,
-    /// Pairs as objects with one key, and a number.
-    Scores,
-}
-
 use Arg::{B, F, M, N, S, V};
-use Show::{Number, Object as Pairs, Plain, Scores, Truth};
 
 /// A method: its name, its command, its arguments, and what a script sees of the reply.
 macro_rules! methods {
@@ -124,22 +114,22 @@ macro_rules! methods {
                 1 => run(call, "SRANDMEMBER", &[S], Plain),
                 _ => run(call, "SRANDMEMBER", &[S, N], Plain),
             }),
-            variadic("zunionstore", 2, |call| store(call, "ZUNIONSTORE")),
-            variadic("zinterstore", 2, |call| store(call, "ZINTERSTORE")),
-            member("zrangeByScore", &[3, 5], |call| by_score(call, "ZRANGEBYSCORE", false)),
-            member("zrevrangeByScore", &[3, 5], |call| by_score(call, "ZREVRANGEBYSCORE", false)),
-            member("zrangeByScoreWithScores", &[3, 5], |call| by_score(call, "ZRANGEBYSCORE", true)),
-            member("zrevrangeByScoreWithScores", &[3, 5], |call| by_score(call, "ZREVRANGEBYSCORE", true)),
-            member("zrangeWithScores", &[3], |call| with_scores(call, "ZRANGE")),
-            member("zrevrangeWithScores", &[3], |call| with_scores(call, "ZREVRANGE")),
-            member("geoadd", &[2], geoadd),
+            variadic("zunionstore", 2, |call| sorted::store(call, "ZUNIONSTORE")),
+            variadic("zinterstore", 2, |call| sorted::store(call, "ZINTERSTORE")),
+            member("zrangeByScore", &[3, 5], |call| sorted::by_score(call, "ZRANGEBYSCORE", false)),
+            member("zrevrangeByScore", &[3, 5], |call| sorted::by_score(call, "ZREVRANGEBYSCORE", false)),
+            member("zrangeByScoreWithScores", &[3, 5], |call| sorted::by_score(call, "ZRANGEBYSCORE", true)),
+            member("zrevrangeByScoreWithScores", &[3, 5], |call| sorted::by_score(call, "ZREVRANGEBYSCORE", true)),
+            member("zrangeWithScores", &[3], |call| sorted::with_scores(call, "ZRANGE")),
+            member("zrevrangeWithScores", &[3], |call| sorted::with_scores(call, "ZREVRANGE")),
+            member("geoadd", &[2], geo::geoadd),
             member("geodist", &[3, 4], |call| {
                 let args = (0..call.count()).map(|at| text(call, at)).collect::<Result<Vec<_>, _>>()?;
                 ask(call, "GEODIST", &args, Number)
             }),
-            variadic("geopos", 2, geopos),
-            member("georadius", &[5, 6], |call| around(call, "GEORADIUS", 5)),
-            member("georadiusbymember", &[4, 5], |call| around(call, "GEORADIUSBYMEMBER", 4)),
+            variadic("geopos", 2, geo::geopos),
+            member("georadius", &[5, 6], |call| geo::around(call, "GEORADIUS", 5)),
+            member("georadiusbymember", &[4, 5], |call| geo::around(call, "GEORADIUSBYMEMBER", 4)),
         ]
     };
 }
@@ -302,56 +292,6 @@ fn reply(call: &Call<'_, '_>, command: &str, words: &[String]) -> Result<Reply, 
     replied.map_err(|failure| refuse(call, &failure.to_string()))
 }
 
-fn give<'js>(call: &Call<'_, 'js>, reply: &Reply, show: Show) -> Result<Value<'js>, Error> {
-    match (show, reply) {
-        (Truth, Reply::Int(number)) => call.give(*number != 0),
-        (Number, Reply::Text(text)) => call.give(number(text)),
-        (Pairs, Reply::List(items)) => {
-            let object = Object::new(call.ctx.clone())?;
-            for pair in items.chunks_exact(2) {
-                object.set(told(&pair[0]), told(&pair[1]))?;
-            }
-            Ok(object.into_value())
-        }
-        (Scores, Reply::List(items)) => {
-            let array = Array::new(call.ctx.clone())?;
-            for (at, pair) in items.chunks_exact(2).enumerate() {
-                let object = Object::new(call.ctx.clone())?;
-                object.set(told(&pair[0]), number(told(&pair[1]).as_bytes()))?;
-                array.set(at, object)?;
-            }
-            Ok(array.into_value())
-        }
-        (_, Reply::Nil) => call.null(),
-        (_, Reply::Status(word)) => call.give(*word),
-        #[expect(clippy::cast_precision_loss, reason = "as every number of a script")]
-        (_, Reply::Int(number)) => call.give(*number as f64),
-        (_, Reply::Text(_)) => call.give(told(reply)),
-        (_, Reply::List(items)) => {
-            let array = Array::new(call.ctx.clone())?;
-            for (at, item) in items.iter().enumerate() {
-                array.set(at, give(call, item, Plain)?)?;
-            }
-            Ok(array.into_value())
-        }
-    }
-}
-
-fn told(reply: &Reply) -> String {
-    match reply {
-        Reply::Text(text) => String::from_utf8_lossy(text).into_owned(),
-        _ => String::new(),
-    }
-}
-
-fn number(text: &[u8]) -> f64 {
-    match std::str::from_utf8(text).unwrap_or_default() {
-        "inf" => f64::INFINITY,
-        "-inf" => f64::NEG_INFINITY,
-        other => other.parse().unwrap_or(f64::NAN),
-    }
-}
-
 fn set<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
     let mut words = vec![call.name(0)?, needed(call, 1)?];
     if call.count() > 2 {
@@ -361,100 +301,4 @@ fn set<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
         words.extend([needed(call, 3)?, call.whole(4)?.to_string()]);
     }
     ask(call, "SET", &words, Plain)
-}
-
-fn store<'js>(call: &Call<'_, 'js>, command: &str) -> Result<Value<'js>, Error> {
-    let keys = many(call, 1)?;
-    let mut words = vec![call.name(0)?, keys.len().to_string()];
-    words.extend(keys);
-    ask(call, command, &words, Plain)
-}
-
-fn by_score<'js>(call: &Call<'_, 'js>, command: &str, scores: bool) -> Result<Value<'js>, Error> {
-    let mut words = vec![call.name(0)?, needed(call, 1)?, needed(call, 2)?];
-    if call.count() > 3 {
-        words.extend(["LIMIT".to_owned(), call.whole(3)?.to_string(), call.whole(4)?.to_string()]);
-    }
-    if scores {
-        words.push("WITHSCORES".to_owned());
-    }
-    ask(call, command, &words, if scores { Scores } else { Plain })
-}
-
-fn with_scores<'js>(call: &Call<'_, 'js>, command: &str) -> Result<Value<'js>, Error> {
-    let words = [call.name(0)?, call.whole(1)?.to_string(), call.whole(2)?.to_string(), "WITHSCORES".to_owned()];
-    ask(call, command, &words, Scores)
-}
-
-/// `{ member: { longitude, latitude } }`, or `{ member: [longitude, latitude] }`.
-fn geoadd<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
-    let Json::Object(places) = call.json(1)? else { return Err(call.no_such_method()) };
-    let mut words = vec![call.name(0)?];
-    for (member, place) in places {
-        let part = |name: &str, at: usize| place.get(name).or_else(|| place.get(at)).cloned();
-        let (Some(longitude), Some(latitude)) = (part("longitude", 0), part("latitude", 1)) else {
-            return Err(refuse(call, "ERR value is not a valid float"));
-        };
-        words.extend([plain(longitude), plain(latitude), member]);
-    }
-    ask(call, "GEOADD", &words, Plain)
-}
-
-fn geopos<'js>(call: &Call<'_, 'js>) -> Result<Value<'js>, Error> {
-    let mut words = vec![call.name(0)?];
-    words.extend(many(call, 1)?);
-    let Reply::List(places) = reply(call, "GEOPOS", &words)? else { return call.null() };
-    let array = Array::new(call.ctx.clone())?;
-    for (at, place) in places.iter().enumerate() {
-        array.set(at, coordinate(call, place)?)?;
-    }
-    Ok(array.into_value())
-}
-
-fn coordinate<'js>(call: &Call<'_, 'js>, place: &Reply) -> Result<Value<'js>, Error> {
-    match place {
-        Reply::List(pair) => {
-            let pair: Vec<f64> = pair.iter().map(|part| number(told(part).as_bytes())).collect();
-            call.give(pair)
-        }
-        _ => call.null(),
-    }
-}
-
-/// What stands around a place; `fixed` arguments are those of the command, and the one after them the options.
-fn around<'js>(call: &Call<'_, 'js>, command: &str, fixed: usize) -> Result<Value<'js>, Error> {
-    let mut words = (0..fixed).map(|at| text(call, at)).collect::<Result<Vec<_>, _>>()?;
-    let options = call.json(fixed)?;
-    let option = |name: &str| {
-        let members = options.as_object().into_iter().flatten();
-        members.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone()).next()
-    };
-    let is_set = |name: &str| option(name).is_some_and(|value| value != Json::Bool(false) && !value.is_null());
-    let (distances, coordinates) = (is_set("withdist"), is_set("withcoord"));
-    words.extend(distances.then(|| "WITHDIST".to_owned()));
-    words.extend(coordinates.then(|| "WITHCOORD".to_owned()));
-    if let Some(count) = option("count").filter(|count| !count.is_null()) {
-        words.extend(["COUNT".to_owned(), plain(count)]);
-    }
-    words.extend(option("sort").filter(|sort| !sort.is_null()).map(plain));
-    let found = reply(call, command, &words)?;
-    if !distances && !coordinates {
-        return give(call, &found, Plain);
-    }
-    let Reply::List(found) = found else { return call.null() };
-    let array = Array::new(call.ctx.clone())?;
-    for (at, one) in found.iter().enumerate() {
-        let Reply::List(parts) = one else { continue };
-        let object = Object::new(call.ctx.clone())?;
-        let mut parts = parts.iter();
-        object.set("member", parts.next().map(told))?;
-        if distances {
-            object.set("distance", parts.next().map(|part| number(told(part).as_bytes())))?;
-        }
-        if let Some(place) = parts.next() {
-            object.set("coordinate", coordinate(call, place)?)?;
-        }
-        array.set(at, object)?;
-    }
-    Ok(array.into_value())
 }
