@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::exchange::{entry_line, exchange, one_line};
 use super::ink::Ink;
 use crate::diag::render::{Look, render_one};
-use crate::runner::outcome::{Difference, Ending, Failure, Outcome, Tally, Trouble};
+use crate::runner::outcome::{Difference, Differs, Ending, Failure, Outcome, Tally, Trouble};
 use crate::world::clock::Mode;
 
 /// One outcome: a line if it passed, and everything that helps if it did not.
@@ -15,7 +15,7 @@ pub fn outcome(outcome: &Outcome, look: Look) -> String {
     let head =
         |word: String| format!("{}\n", format!("{word} {}  {}", outcome.name, ink.dim(&times(outcome))).trim_end());
     match &outcome.ending {
-        Ending::Passed => head(ink.good("passed ")) + &variants(outcome, ink),
+        Ending::Passed => head(ink.good("passed ")) + &variants(&outcome.variants, ink),
         Ending::Failed(_) => head(ink.bad("FAILED ")) + "\n" + &explanation(outcome, look),
         Ending::Errored(_) => head(ink.bad("ERRORED")) + "\n" + &explanation(outcome, look),
         Ending::Skipped(reason) => {
@@ -25,17 +25,25 @@ pub fn outcome(outcome: &Outcome, look: Look) -> String {
 }
 
 /// Where the answers in the other variants differ.
-fn variants(outcome: &Outcome, ink: Ink) -> String {
+pub(super) fn variants(variants: &[Differs], ink: Ink) -> String {
     let mut text = String::new();
-    for one in &outcome.variants {
+    let told = |Difference { path, wanted, got }: &Difference| {
+        let (was, is) = (ink.dim("was"), ink.dim("is"));
+        format!("      {path}\n        {was} {}\n        {is}  {}\n", one_line(wanted), one_line(got))
+    };
+    for one in variants {
         let (variant, compared, different) = (&one.variant, one.compared, one.exchanges.len());
         text += &format!("  at {variant}, {different} of {compared} answers are different\n");
+        if one.unpaired > 0 {
+            text += &format!("  {} more could not be compared: one of the two ways has fewer\n", one.unpaired);
+        }
         for exchange in &one.exchanges {
             text += &format!("    {}  {}\n", exchange.number, exchange.operation);
-            for Difference { path, wanted, got } in &exchange.differences {
-                text += &format!("      {path}\n        {} {}\n", ink.dim("was"), one_line(wanted));
-                text += &format!("        {}  {}\n", ink.dim("is"), one_line(got));
-            }
+            text.extend(exchange.differences.iter().map(told));
+        }
+        if let Some(layout) = &one.layout {
+            text += "    all of them\n";
+            text += &told(layout);
         }
     }
     text

@@ -4,8 +4,9 @@
 use indexmap::IndexMap;
 use quick_junit::{NonSuccessKind, Property, TestCase, TestCaseStatus, TestSuite};
 
+use super::ink::Ink;
 use super::story::{Ending, Problem, Story};
-use super::{Format, Report, xml};
+use super::{Format, Report, human, xml};
 
 /// JUnit XML.
 pub const FORMAT: Format<Report> = Format { name: "junit", about: "JUnit XML, for CI servers", write };
@@ -56,7 +57,7 @@ fn case(story: &Story, class: &str) -> TestCase {
     case
 }
 
-/// The schema has no place for tags and rows, so they are lines above what the program under test printed.
+/// The schema has no place for tags, rows and variants, so they are lines above what the program under test printed.
 fn system_out(story: &Story) -> String {
     let mut out = String::new();
     if !story.tags.is_empty() {
@@ -65,6 +66,7 @@ fn system_out(story: &Story) -> String {
     if let Some(row) = &story.row {
         out += &format!("row: {}\n", serde_json::to_string(row).unwrap_or_default());
     }
+    out += &human::variants(&story.variants, Ink { colour: false });
     out + &story.said
 }
 

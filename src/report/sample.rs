@@ -16,7 +16,7 @@ use crate::journal::exchange::{
 };
 use crate::journal::verdict::{Checks, Headroom, Outcome as Judged, Verdict};
 use crate::journal::{Entry, Evicted, Page, What};
-use crate::runner::outcome::{About, Difference, Ending, Failure, Outcome, Trouble};
+use crate::runner::outcome::{About, Difference, DifferentAnswer, Differs, Ending, Failure, Outcome, Trouble};
 use crate::world::clock::Mode;
 
 /// A secret that stands under a name that says so in some of the exchanges, and elsewhere without one.
@@ -81,8 +81,28 @@ fn passed() -> Outcome {
             .help("write ${token} in a step after this one, or take the capture away"),
         ],
     };
+    let changed = |path: &str, was: &str, is: &str| Difference {
+        path: path.to_owned(),
+        wanted: was.to_owned(),
+        got: is.to_owned(),
+    };
+    let differs = Differs {
+        variant: "head".to_owned(),
+        exchanges: vec![DifferentAnswer {
+            number: 2,
+            operation: "experience.award".to_owned(),
+            differences: vec![
+                changed("$.error", "\"<b>no</b>\"", &format!("\"not with {SECRET}\"")),
+                changed("the order of the keys in $", "error, responsetype", "responsetype, error"),
+            ],
+        }],
+        layout: Some(changed("white space", "indented by 4, a line feed at the end", "indented by 2")),
+        compared: 3,
+        unpaired: 0,
+    };
     Outcome {
         about,
+        variants: vec![differs],
         platform_time: Duration::from_secs(6 * 86_400 + 18 * 3600),
         transcript: page(entries, 0),
         ..outcome("scenarios/gphud/limit.yaml", scenario, 7, Ending::Passed)

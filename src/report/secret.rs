@@ -128,7 +128,8 @@ impl Secrets {
             differences: exchange.differences.iter().map(|one| self.hide_difference(one)).collect(),
             ..exchange.clone()
         });
-        Differs { exchanges: exchanges.collect(), ..differs.clone() }
+        let layout = differs.layout.as_ref().map(|one| self.hide_difference(one));
+        Differs { exchanges: exchanges.collect(), layout, ..differs.clone() }
     }
 
     fn hide_problem(&self, problem: &Diagnostic) -> Diagnostic {

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::story::{Ending, Story};
 use super::{Format, Report};
+use crate::runner::outcome::Difference;
 
 /// TAP.
 pub const FORMAT: Format<Report> = Format { name: "tap", about: "A line for each scenario, as TAP version 14", write };
@@ -70,6 +71,27 @@ fn block(story: &Story) -> String {
         lines.push("warnings:".to_owned());
         lines.extend(story.warnings.iter().map(|warning| format!("  - {}", quoted(&warning.message))));
     }
+    if !story.variants.is_empty() {
+        lines.push("variants:".to_owned());
+    }
+    for one in &story.variants {
+        lines.push(format!("  - variant: {}", quoted(&one.variant)));
+        lines.push(format!("    compared: {}", one.compared));
+        lines.push(format!("    different: {}", one.exchanges.len()));
+        let layout = one.layout.as_ref().map(|layout| (None, layout));
+        let answers = one.exchanges.iter();
+        let answers = answers.flat_map(|answer| answer.differences.iter().map(move |found| (Some(answer), found)));
+        let mut differences = answers.chain(layout).peekable();
+        if differences.peek().is_some() {
+            lines.push("    differences:".to_owned());
+        }
+        for (answer, Difference { path, wanted, got }) in differences {
+            lines.push(format!("      - path: {}", quoted(path)));
+            lines.extend(answer.map(|answer| format!("        answer: {}", answer.number)));
+            lines.push(format!("        was: {}", quoted(wanted)));
+            lines.push(format!("        is: {}", quoted(got)));
+        }
+    }
     lines.push(format!("steps_played: {} of {}", story.played, story.steps));
     lines.push(format!("seed: {}", story.seed));
     lines.push(format!("clock: {}", story.clock));
@@ -129,6 +151,7 @@ mod tests {
             let read = document.to_json();
             assert_eq!(read["seed"], story.seed);
             assert_eq!(read["differences"][0]["got"].as_str(), story.differences.first().map(|one| one.got.as_str()));
+            assert_eq!(read["variants"].as_array().map_or(0, Vec::len), story.variants.len());
             assert_eq!(read["output"].as_str().unwrap_or_default(), story.said);
         }
     }

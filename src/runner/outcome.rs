@@ -48,10 +48,18 @@ pub struct Outcome {
 pub struct Differs {
     /// The word that chooses the variant.
     pub variant: String,
-    /// The exchanges with different answers.
+    /// The exchanges with different answers: other content, another order of keys, another type.
     pub exchanges: Vec<DifferentAnswer>,
+    /// What is different about the white space of the answers, which means nothing to who reads JSON and much to who compares
+    /// bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layout: Option<Difference>,
     /// How many exchanges were compared.
     pub compared: usize,
+    /// How many more exchanges one of the two had.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[schemars(default)]
+    pub unpaired: usize,
 }
 
 /// An exchange with a different answer.
@@ -63,6 +71,11 @@ pub struct DifferentAnswer {
     pub operation: String,
     /// Where in the answer, what was in the first variant (`wanted`), and what is in this one (`got`).
     pub differences: Vec<Difference>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 impl Outcome {

@@ -81,7 +81,7 @@ impl Played {
         let mut problems = Diagnostics::new();
         let node = Node::from_json(&snapshot, &Span::nowhere());
         let again = fixture::load(&node, &mut Decoding::new(&mut problems, Templates::Text));
-        if !problems.is_empty() {
+        if problems.has_errors() {
             return Err(format!("a snapshot has {problems:?}"));
         }
         let again = written(&again.unwrap());

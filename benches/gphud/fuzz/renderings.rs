@@ -58,6 +58,8 @@ pub(super) struct Renderings {
     dialect: &'static Dialect,
     /// What each command says, by its name in lower case: the type of the response, and the text.
     of_command: HashMap<String, Vec<(&'static str, Regex)>>,
+    /// What commands raise, under whatever name they are called.
+    raised: Vec<(&'static str, Regex)>,
     /// What is said apart from the list of commands.
     others: Vec<(&'static str, Regex)>,
     menu: Regex,
@@ -66,11 +68,12 @@ pub(super) struct Renderings {
 impl Renderings {
     pub(super) fn of(name: Name) -> Self {
         let dialect = name.dialect();
-        let known = commands::all().filter(|command| command.dialects.include(name));
+        let known = || commands::all().filter(|command| command.dialects.include(name));
         let others = texts::of(name).map(|(kind, text)| (kind, regex(&format!("^{}$", pattern(text)))));
         Self {
             dialect,
-            of_command: known.map(|command| (command.name.to_ascii_lowercase(), said(command, dialect))).collect(),
+            raised: known().flat_map(raised).collect(),
+            of_command: known().map(|command| (command.name.to_ascii_lowercase(), said(command, dialect))).collect(),
             others: others.collect(),
             menu: regex("^(args|invoke|incommand|arg[0-9]+(name|description|type|button[0-9]+))$"),
         }
@@ -168,7 +171,7 @@ impl Renderings {
         let listed = match own {
             Some(own) => own.iter().any(fits),
             // An alias, a console, something that is made for a currency.
-            None => self.of_command.values().flatten().any(fits),
+            None => self.of_command.values().flatten().chain(&self.raised).any(fits),
         };
         if listed || self.others.iter().any(fits) { Ok(()) } else { Err("with a text that is not listed".to_owned()) }
     }
@@ -205,6 +208,14 @@ fn said(command: &Command, dialect: &'static Dialect) -> Vec<(&'static str, Rege
             && !matches!(message.how, How::Data | How::Nothing)
     });
     said.map(|message| (message.shown(command, dialect).0, regex(&message.pattern(command, dialect)))).collect()
+}
+
+/// What 2020 answers to an error that is raised in a command which was called by the name of an alias.
+fn raised(command: &Command) -> impl Iterator<Item = (&'static str, Regex)> {
+    let raised = command.messages.iter().filter(|message| matches!(message.how, How::Raised(_)));
+    raised.map(|message| {
+        ("ErrorResponse", regex(&format!("^>>> ERROR : [^ ]+ errored: \n--- {}$", pattern(message.text))))
+    })
 }
 
 fn is(text: &str, wanted: [&str; 2], dialect: Name) -> Result<(), String> {
