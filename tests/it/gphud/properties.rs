@@ -88,8 +88,11 @@ fn known(database: &Database) -> (Value, BTreeMap<String, Vec<Value>>) {
     (known, audits)
 }
 
+/// Whether what was asked for was refused. At head a command may have been carried out before it turned out that its HUD cannot
+/// be told: that is an error, and no refusal.
 fn is_refusal(answer: &Value) -> bool {
-    answer.get("error").is_some() || answer.get("terminate").is_some()
+    let error = answer.get("error").map(|error| error.as_str().unwrap_or_default());
+    error.is_some_and(|error| !error.starts_with("Failed to evaluate KV Menus.")) || answer.get("terminate").is_some()
 }
 
 fn dialect(head: bool) -> Name {
