@@ -6,6 +6,7 @@
 //! into the global scope ([`host`]), and the [`Host`] that it may ask in the async world.
 
 mod ambient;
+mod attend;
 mod bridge;
 mod check;
 mod edit;

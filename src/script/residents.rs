@@ -11,13 +11,15 @@ use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
 use super::ambient::Ambient;
+use super::attend::attend;
 use super::engine::{Engine, Library, Scope};
 use super::failure::Failure;
 use super::limits::Limits;
 use super::meter::{Meter, Stop};
 use super::pool::{Pool, Seat};
+use super::session::broken_down;
 use super::thread::{Desk, Job};
-use crate::world::clock::{Clock, Stopwatch, transport};
+use crate::world::clock::{Clock, Elapsed, Stopwatch};
 
 /// How much longer than it may run a script is waited for, in machine time, before its thread is left behind. Long: a script
 /// that can be interrupted is, and all others on the thread lose what they have with it.
@@ -92,13 +94,12 @@ impl Residents {
         let mut guard = Attended { residents: self, seat: Some(seat) };
         guard.give(job);
         loop {
-            tokio::select! {
-                biased;
-                done = &mut result => {
+            match attend(clock, PATIENCE / 4, &mut result).await {
+                Ok(done) => {
                     guard.release();
-                    return done.map_err(|_| nobody(Failure::Broken { detail: "its thread broke down, which is a defect of Backlot".to_owned() }));
+                    return done.map_err(|_| nobody(broken_down()));
                 }
-                () = transport::sleep(PATIENCE / 4) => {
+                Err(Elapsed) => {
                     if let Some(lost) = guard.residents.watched.overdue() {
                         return Err(lost);
                     }

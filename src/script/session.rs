@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::ambient::Ambient;
+use super::attend::attend;
 use super::bridge::{Asker, Host, bridge};
 use super::engine::{Engine, Library, Scope};
 use super::failure::Failure;
@@ -14,10 +15,14 @@ use super::limits::Limits;
 use super::meter::{Meter, Stop};
 use super::pool::{Lane, Pool, Seat};
 use super::thread::{Desk, Job};
-use crate::world::clock::{Busy, Clock, transport};
+use crate::world::clock::{Busy, Clock, Elapsed};
 
 /// How much longer than it may run a script is waited for: the engine looks at the time now and then only.
 const GRACE: Duration = Duration::from_millis(75);
+
+/// The same where one thread alone plays the world, and nobody else waits: long, so that a busy machine does not make a script
+/// that can be interrupted one that cannot.
+const GRACE_ALONE: Duration = Duration::from_secs(2);
 
 /// An engine on a thread of its own. What one run leaves in the global scope, the next one finds, unless one ran out of
 /// memory: then the next one starts anew.
@@ -27,6 +32,14 @@ pub struct Session {
     ambient: Arc<dyn Ambient>,
     lane: Lane,
     seat: Option<Seat>,
+}
+
+/// What comes of waiting for a script.
+enum Next<T, Q, A> {
+    /// It has ended.
+    Done(Result<T, Failure>),
+    /// It asks something, and waits for an answer.
+    Asked(Q, oneshot::Sender<A>),
 }
 
 /// What came of a run.
@@ -86,24 +99,30 @@ impl Session {
         let occupied = Occupied { pool: &self.pool, meter: &meter, seat: Some(seat) };
         occupied.give(job);
 
+        let grace = if clock.is_alone() { GRACE_ALONE } else { GRACE };
         let result = loop {
-            tokio::select! {
-                biased;
-                done = &mut result => break done.unwrap_or_else(|_| Err(broken_down())),
-                Some((question, way_back)) = asked.recv() => {
+            let next = async {
+                tokio::select! {
+                    biased;
+                    done = &mut result => Next::Done(done.unwrap_or_else(|_| Err(broken_down()))),
+                    Some((question, way_back)) = asked.recv() => Next::Asked(question, way_back),
+                }
+            };
+            match attend(clock, meter.left() + grace, next).await {
+                Ok(Next::Done(done)) => break done,
+                Ok(Next::Asked(question, way_back)) => {
                     drop(turn.take());
                     let answer = host.answer(question).await;
                     turn = Some(Turn::take(clock, &self.lane).await);
                     // The script was stopped meanwhile: then nobody waits for the answer.
                     let _ = way_back.send(answer);
                 }
-                () = transport::sleep(meter.left() + GRACE) => {
-                    if meter.left().is_zero() {
-                        let spent = meter.spent();
-                        drop(occupied);
-                        return Ran { result: Err(Failure::Abandoned { limit: limits.time }), spent };
-                    }
+                Err(Elapsed) if meter.left().is_zero() => {
+                    let spent = meter.spent();
+                    drop(occupied);
+                    return Ran { result: Err(Failure::Abandoned { limit: limits.time }), spent };
                 }
+                Err(Elapsed) => {}
             }
         };
         self.seat = occupied.release();
@@ -153,7 +172,8 @@ fn job<T: Send + 'static>(
     })
 }
 
-fn broken_down() -> Failure {
+/// What is said when a thread ends without a result.
+pub(super) fn broken_down() -> Failure {
     Failure::Broken { detail: "its thread broke down, which is a defect of Backlot".to_owned() }
 }
 

@@ -5,6 +5,7 @@ use rquickjs::{Ctx, Function};
 
 use super::super::Host;
 use super::*;
+use crate::world::clock::thread::Alone;
 
 /// Answers each question with its double, after a second of platform time.
 struct Doubler {
@@ -29,15 +30,9 @@ fn start() -> jiff::Timestamp {
 /// Plays `text`, which may call `ask(number)` and `exit()`, with a virtual clock that jumps when nothing is in flight.
 fn play(limits: Limits, text: &str) -> (Ran<Json>, Duration) {
     let clock = Clock::virtual_at(start());
-    clock.jump_when_idle(true);
-    let idle = clock.clone();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .on_thread_park(move || idle.when_idle())
-        .build()
-        .unwrap();
+    let alone = Alone::with(&clock).unwrap();
     let (source, host) = (Source::new("test.js", text), Doubler { clock: clock.clone() });
-    let ran = runtime.block_on(session(&pool(), Library::Old).finish(&clock, limits, &host, move |scope, asker| {
+    let ran = alone.play(session(&pool(), Library::Old).finish(&clock, limits, &host, move |scope, asker| {
         let ctx = scope.ctx();
         let ask = Function::new(ctx.clone(), move |ctx: Ctx<'_>, number: i32| asker.ask(&ctx, number)).unwrap();
         let halter = scope.halter();

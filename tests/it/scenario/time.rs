@@ -3,12 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use backlot::diag::Diagnostics;
 use backlot::diag::render::Look;
 use backlot::report::human;
-use backlot::runner::outcome::{Ending, Outcome};
-use backlot::runner::{self, Options, jobs, thread};
-use backlot::scenario::Scenario;
+use backlot::runner::{self, Options, thread};
 use backlot::world::clock::{Clock, Mode};
 use parking_lot::Mutex;
 use proptest::prelude::*;
@@ -46,53 +43,6 @@ proptest! {
         prop_assert!(fired.iter().all(|(due, at)| due == at), "early or late: {:?}", fired);
         prop_assert!(fired.is_sorted_by_key(|(_, at)| *at), "out of order: {:?}", fired);
         prop_assert_eq!(clock.timers(), 0);
-    }
-}
-
-/// The scenarios of a file in the repository.
-fn scenarios(file: &str) -> Vec<Scenario> {
-    let mut problems = Diagnostics::new();
-    let loaded = runner::load(std::path::Path::new(env!("CARGO_MANIFEST_DIR")), &[file.into()], &mut problems);
-    assert!(!problems.has_errors(), "{problems:?}");
-    loaded
-}
-
-/// Everything that came of it but what the machine's clock says.
-fn transcript(outcome: &Outcome) -> String {
-    let ending = human::explanation(outcome, Look::PLAIN);
-    format!("{} {}\n{}", outcome.name, ending, serde_json::to_string(&outcome.transcript).unwrap())
-}
-
-/// A file, how long one of its scenarios takes of the platform's time at least, and how often it is played: what runs scripts
-/// takes longer. In real time the last one alone would take 18 years.
-const LONG: [(&str, Duration, usize); 3] = [
-    ("scenarios/cluster/late-after-five-seconds.yaml", Duration::from_secs(5), 1000),
-    ("scenarios/gamesparks/sparkhttp-waits-thirty-seconds.yaml", Duration::from_secs(30), 100),
-    ("scenarios/gphud/awards-have-a-rolling-limit.yaml", Duration::from_secs(583_200), 1000),
-];
-
-#[test]
-fn long_waits_cost_nothing_and_give_the_same_transcript_a_thousand_times() {
-    for (file, long, times) in LONG {
-        let longest = scenarios(file).into_iter().map(|scenario| {
-            let options = Options { seed: Some(7), ..Options::default() };
-            let again: Vec<_> = std::iter::repeat_n(&scenario, times).collect();
-            let first = runner::play(&scenario, &options);
-            assert!(matches!(first.ending, Ending::Passed), "{}", transcript(&first));
-            let wanted = transcript(&first);
-            let mut same = 0;
-            jobs::work_through(
-                &again,
-                4,
-                |scenario| transcript(&runner::play(scenario, &options)) == wanted,
-                |_| true,
-                |_, is_same| same += usize::from(is_same),
-            );
-            assert_eq!(same, times, "{file}: {} is not like the others", scenario.name);
-            first.platform_time
-        });
-        let longest = longest.max().unwrap();
-        assert!(longest >= long, "{file} took {longest:?} of the platform's time");
     }
 }
 

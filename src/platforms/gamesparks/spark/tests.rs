@@ -17,6 +17,7 @@ use crate::platforms::gamesparks::state::{Game, Player, PlayerId, State, Store};
 use crate::script::Failure;
 use crate::tree::Duration as Written;
 use crate::world::clock::Clock;
+use crate::world::clock::thread::Alone;
 use crate::world::upstream::Upstream;
 use crate::world::{Settings, World};
 
@@ -33,16 +34,13 @@ const ALICE: &str = "5b2f9c0e4d3a1f0001a2b3c4";
 struct Stage {
     world: Arc<World>,
     game: Arc<Game>,
-    runtime: tokio::runtime::Runtime,
+    alone: Alone,
 }
 
 impl Stage {
     fn new(callback: &str, modules: &[(&str, &str)]) -> Self {
         let clock = Clock::virtual_at("2020-05-01T12:00:00Z".parse().unwrap());
-        clock.jump_when_idle(true);
-        let idle = clock.clone();
-        let mut builder = tokio::runtime::Builder::new_current_thread();
-        let runtime = builder.enable_all().on_thread_park(move || idle.when_idle()).build().unwrap();
+        let alone = Alone::with(&clock).unwrap();
         let settings = Settings { seed: 7, clock, ..Settings::named("test") };
         let state = State::new(client::Settings::default());
         let world = Arc::new(World::new(settings, vec![Box::new(state)]));
@@ -60,7 +58,7 @@ impl Stage {
         };
         let players = [(ALICE.parse().unwrap(), alice)].into();
         let game = Arc::new(game.with_store(Store { players, ..Store::default() }));
-        Self { world, game, runtime }
+        Self { world, game, alone }
     }
 
     fn run(&self, data: Json, player: Option<&str>) -> (Ran, Vec<String>) {
@@ -70,7 +68,7 @@ impl Stage {
         let player = player.map(|id| id.parse::<PlayerId>().unwrap());
         let task = Task { data, player, cause: Some(ExchangeId(1)), ..Task::default() };
         let ran = run(&self.world, &self.game, script, task, &mut checks);
-        let ran = self.runtime.block_on(ran);
+        let ran = self.alone.play(ran);
         let checks = checks.verdict(Outcome::Failed).checks;
         (ran, checks.into_iter().map(|check| check.name.into_owned()).collect())
     }

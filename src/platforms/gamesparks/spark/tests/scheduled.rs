@@ -6,7 +6,7 @@ use crate::platforms::gamesparks::timers;
 impl Stage {
     /// Lets `seconds` pass.
     fn passes(&self, seconds: u64) {
-        self.runtime.block_on(self.world.clock().sleep(Duration::from_secs(seconds)));
+        self.alone.play(self.world.clock().sleep(Duration::from_secs(seconds)));
     }
 
     fn logs(&self) -> Vec<Json> {
@@ -16,7 +16,7 @@ impl Stage {
     /// The game as one of the world, with what runs by itself.
     fn begins(&self) {
         self.world.state::<State>().replace_shared(Arc::clone(&self.game));
-        self.runtime.block_on(async { timers::begin(&self.world) });
+        self.alone.play(async { timers::begin(&self.world) });
     }
 }
 
