@@ -21,8 +21,9 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(problems.has_errors());
         return;
     };
-    let scenarios = Reader::new(&LANGUAGE).text(&source, &mut problems);
-    scenarios.iter().for_each(|scenario| load::check(&scenario.setting, &mut problems));
+    let mut reader = Reader::new(&LANGUAGE);
+    let mut scenarios = reader.text(&source, &mut problems);
+    load::finish(&mut reader, &mut scenarios, &mut problems);
     let said = render(&problems, Look::PLAIN);
     assert_eq!(said.is_empty(), problems.is_empty());
 });

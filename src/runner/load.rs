@@ -6,22 +6,32 @@ use std::sync::Arc;
 
 use crate::diag::{Diagnostics, Severity};
 use crate::platforms;
-use crate::scenario::{Planned, Reader, Scenario, Setting, find};
+use crate::scenario::find::{self, Found};
+use crate::scenario::{Planned, Reader, Scenario, Setting};
 use crate::tree::{Decoding, Templates};
 use crate::world::clock::Mode;
 use crate::world::{Settings, World};
 
-/// The scenarios that `paths` mean, seen from `directory`. Do not play them if there are errors.
+/// The scenarios that `paths` mean, seen from `directory`, all at once; [`super::Listing`] is for many. Do not play them if there
+/// are errors.
 pub fn load(directory: &Path, paths: &[PathBuf], problems: &mut Diagnostics) -> Vec<Scenario> {
     let language = platforms::language();
     let mut reader = Reader::new(&language);
-    let mut scenarios = Vec::new();
-    for file in find::files(directory, paths, problems) {
-        scenarios.extend(reader.scenarios(&file.path, &file.name, problems));
-    }
+    let files = find::files(directory, paths, problems);
+    files.iter().flat_map(|found| file(&mut reader, found, problems)).collect()
+}
+
+/// The scenarios of one file.
+pub(super) fn file(reader: &mut Reader<'_>, found: &Found, problems: &mut Diagnostics) -> Vec<Scenario> {
+    let mut scenarios = reader.scenarios(&found.path, &found.name, problems);
+    finish(reader, &mut scenarios, problems);
+    scenarios
+}
+
+/// Reports what the platforms find wrong with what `reader` has just read, also of scenarios that could not be made.
+pub fn finish(reader: &mut Reader<'_>, scenarios: &mut [Scenario], problems: &mut Diagnostics) {
     scenarios.iter_mut().for_each(|scenario| examine(scenario, problems));
     reader.unfinished().iter().for_each(|setting| drop(check(setting, problems)));
-    scenarios
 }
 
 /// Reports what the platforms find wrong with a scenario: with their parts of its setting, and with its steps in the world that

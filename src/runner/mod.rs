@@ -3,6 +3,7 @@
 
 pub mod differs;
 pub mod jobs;
+pub mod listing;
 pub mod live;
 pub mod load;
 #[cfg(unix)]
@@ -16,6 +17,7 @@ pub mod thread;
 mod ending;
 mod servers;
 
+pub use listing::{Listed, Listing};
 pub use load::load;
 pub use play::{Options, play};
 pub use steps::Player;

@@ -79,6 +79,24 @@ fn is_zero(number: &usize) -> bool {
 }
 
 impl Outcome {
+    /// What came of a scenario that could not even be begun, because of `problem`.
+    pub fn unplayed(name: &str, problem: Diagnostic) -> Self {
+        Self {
+            name: name.to_owned(),
+            place: problem.span.clone(),
+            about: About::default(),
+            ending: Ending::Errored(Box::new(Trouble { problem, before: Vec::new(), said: String::new() })),
+            played: 0,
+            steps: 0,
+            seed: 0,
+            clock: Mode::Virtual,
+            platform_time: Duration::ZERO,
+            machine_time: Duration::ZERO,
+            transcript: Page::default(),
+            variants: Vec::new(),
+        }
+    }
+
     /// Whether anything went over a network, which takes the time that it takes however the world's clock moves.
     pub fn is_over_network(&self) -> bool {
         let with_peer = |entry: &Arc<Entry>| entry.exchange()?.connection?.peer;

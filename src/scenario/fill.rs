@@ -5,35 +5,26 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use crate::tree::{Entry, Map, Node, Value, template};
+use crate::tree::{Node, Value, template};
 
 /// `node` with every placeholder that has one of the names in `values` filled. A text that is nothing but one of them becomes
 /// the value itself, and keeps the place where that was written. The names that stood somewhere are added to `used`.
 pub(super) fn fill(node: &Node, values: &IndexMap<String, Node>, used: &mut BTreeSet<String>) -> Node {
-    let value = match &node.value {
-        Value::Text(text) if template::is_template(text) => return fill_text(node, text, values, used),
-        Value::List(items) => Value::List(items.iter().map(|item| fill(item, values, used)).collect()),
-        Value::Map(map) => {
-            let mut filled = Map::new();
-            for (name, Entry { key, value }) in map.iter() {
-                // Cannot be there: keys are unique.
-                let _ = filled.insert(name.to_owned(), key.clone(), fill(value, values, used));
-            }
-            Value::Map(filled)
-        }
-        other => other.clone(),
-    };
-    Node::new(node.span.clone(), value)
+    let filled = node.changed(&mut |part: &Node| {
+        let text = part.as_text().filter(|text| template::is_template(text))?;
+        fill_text(part, text, values, used)
+    });
+    filled.unwrap_or_else(|| node.clone())
 }
 
-fn fill_text(node: &Node, text: &str, values: &IndexMap<String, Node>, used: &mut BTreeSet<String>) -> Node {
+fn fill_text(node: &Node, text: &str, values: &IndexMap<String, Node>, used: &mut BTreeSet<String>) -> Option<Node> {
     let mut whole = String::with_capacity(text.len());
     let mut done = 0;
     for (name, at) in template::places(text) {
         let Some(value) = values.get(name) else { continue };
         used.insert(name.to_owned());
         if at == (0..text.len()) {
-            return value.clone();
+            return Some(value.clone());
         }
         whole += &text[done..at.start];
         match value.as_text() {
@@ -43,7 +34,7 @@ fn fill_text(node: &Node, text: &str, values: &IndexMap<String, Node>, used: &mu
         done = at.end;
     }
     whole += &text[done..];
-    Node::new(node.span.clone(), Value::Text(whole))
+    (done > 0).then(|| Node::new(node.span.clone(), Value::Text(whole)))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A map whose keys keep their order and know where they were written.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::{Node, Value};
@@ -14,11 +16,11 @@ pub struct Entry {
     pub value: Node,
 }
 
-/// A map whose keys keep their order and know where they were written.
+/// A map whose keys keep their order and know where they were written. Clones share what is in it until one of them is changed:
+/// what many scenarios use is in memory once.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Map {
-    // On the heap, so that the many nodes which are no maps stay small.
-    entries: Box<IndexMap<String, Entry>>,
+    entries: Arc<IndexMap<String, Entry>>,
 }
 
 impl Map {
@@ -59,7 +61,7 @@ impl Map {
 
     /// Adds a key at the end. If it is there already nothing changes, and the place of the first one is given back.
     pub fn insert(&mut self, name: String, key: Span, value: Node) -> Result<(), Span> {
-        match self.entries.entry(name) {
+        match Arc::make_mut(&mut self.entries).entry(name) {
             indexmap::map::Entry::Occupied(first) => Err(first.get().key.clone()),
             indexmap::map::Entry::Vacant(slot) => {
                 slot.insert(Entry { key, value });
@@ -71,28 +73,41 @@ impl Map {
     /// Takes the value under `name` out and leaves nothing there, so that it can be put back where it was.
     pub(super) fn take(&mut self, name: &str) -> Option<Node> {
         let nothing = || Node::new(Span::nowhere(), Value::Null);
-        self.entries.get_mut(name).map(|entry| std::mem::replace(&mut entry.value, nothing()))
+        if !self.entries.contains_key(name) {
+            return None;
+        }
+        let entry = Arc::make_mut(&mut self.entries).get_mut(name)?;
+        Some(std::mem::replace(&mut entry.value, nothing()))
     }
 
     /// Puts a value, with the place of its key, where the key is, or at the end.
     pub(super) fn put(&mut self, name: String, key: Span, value: Node) {
-        self.entries.insert(name, Entry { key, value });
+        Arc::make_mut(&mut self.entries).insert(name, Entry { key, value });
     }
 
     /// Adds a key, or replaces what is under it.
     pub fn set(&mut self, name: String, value: Node) {
         let key = value.span.clone();
-        self.entries.insert(name, Entry { key, value });
+        Arc::make_mut(&mut self.entries).insert(name, Entry { key, value });
     }
 
     /// Takes a key out; the others keep their order.
     pub fn remove(&mut self, name: &str) -> Option<Entry> {
-        self.entries.shift_remove(name)
+        Arc::make_mut(&mut self.entries).shift_remove(name)
     }
 
-    /// Every value, to be changed in place.
-    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Node> {
-        self.entries.values_mut().map(|entry| &mut entry.value)
+    /// The map with the values for which `change` gives others; nothing if it gives none. Every value is looked at.
+    pub fn changed(&self, mut change: impl FnMut(&Node) -> Option<Node>) -> Option<Self> {
+        let mut changed: Option<Self> = None;
+        for (at, entry) in self.entries.values().enumerate() {
+            if let Some(value) = change(&entry.value) {
+                let map = changed.get_or_insert_with(|| self.clone());
+                if let Some((_, entry)) = Arc::make_mut(&mut map.entries).get_index_mut(at) {
+                    entry.value = value;
+                }
+            }
+        }
+        changed
     }
 }
 
@@ -101,6 +116,6 @@ impl IntoIterator for Map {
     type IntoIter = indexmap::map::IntoIter<String, Entry>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.entries.into_iter()
+        Arc::unwrap_or_clone(self.entries).into_iter()
     }
 }

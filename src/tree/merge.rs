@@ -7,6 +7,10 @@ use super::{Entry, Node, Value};
 #[must_use]
 pub fn merge(base: Node, over: Node) -> Node {
     let value = match (base.value, over.value) {
+        // Most of what is laid over each other has nothing below it: shared as it is.
+        (Value::Map(map), Value::Map(upper)) if map.is_empty() || upper.is_empty() => {
+            Value::Map(if map.is_empty() { upper } else { map })
+        }
         (Value::Map(mut map), Value::Map(upper)) => {
             for (name, Entry { key, value }) in upper {
                 let value = match map.take(&name) {

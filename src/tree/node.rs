@@ -61,6 +61,28 @@ impl Node {
         }
     }
 
+    /// The same with other values in the places of those, however deep, for which `change` gives one; nothing if it gives none.
+    /// What has not changed is shared, as far as maps go.
+    pub fn changed(&self, change: &mut dyn FnMut(&Self) -> Option<Self>) -> Option<Self> {
+        if let Some(changed) = change(self) {
+            return Some(changed);
+        }
+        let value = match &self.value {
+            Value::Map(map) => Value::Map(map.changed(|value| value.changed(change))?),
+            Value::List(items) => {
+                let mut changed: Option<Vec<Self>> = None;
+                for (at, item) in items.iter().enumerate() {
+                    if let Some(item) = item.changed(change) {
+                        changed.get_or_insert_with(|| items.clone())[at] = item;
+                    }
+                }
+                Value::List(changed?)
+            }
+            _ => return None,
+        };
+        Some(Self::new(self.span.clone(), value))
+    }
+
     /// Whether it is nothing.
     pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)

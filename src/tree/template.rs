@@ -77,29 +77,14 @@ fn collect(node: &Node, found: &mut Vec<Reference>, problems: &mut Diagnostics) 
 /// `node` with every placeholder replaced by its value. A text that is nothing but one placeholder becomes the value, whatever
 /// its type; inside of a longer text, the value is written as text. Nothing, and a problem for each, if a name is unknown.
 pub fn substitute(node: &Node, values: &dyn Values, problems: &mut Diagnostics) -> Option<Node> {
-    let value = match &node.value {
-        Value::Text(text) if is_template(text) => return substitute_text(node, text, values, problems),
-        Value::List(items) => {
-            let replaced: Vec<_> = items.iter().map(|item| substitute(item, values, problems)).collect();
-            Value::List(replaced.into_iter().collect::<Option<_>>()?)
-        }
-        Value::Map(map) => {
-            let mut map = map.clone();
-            let mut whole = true;
-            for value in map.values_mut() {
-                match substitute(value, values, problems) {
-                    Some(replaced) => *value = replaced,
-                    None => whole = false,
-                }
-            }
-            if !whole {
-                return None;
-            }
-            Value::Map(map)
-        }
-        other => other.clone(),
-    };
-    Some(Node::new(node.span.clone(), value))
+    let mut is_whole = true;
+    let replaced = node.changed(&mut |part: &Node| {
+        let text = part.as_text().filter(|text| is_template(text))?;
+        let replaced = substitute_text(part, text, values, problems);
+        is_whole &= replaced.is_some();
+        replaced
+    });
+    is_whole.then(|| replaced.unwrap_or_else(|| node.clone()))
 }
 
 fn substitute_text(node: &Node, text: &str, values: &dyn Values, problems: &mut Diagnostics) -> Option<Node> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diag::suggest::suggestion;
-use crate::scenario::Scenario;
+use crate::runner::{Listed, Listing};
 
 /// Which of the scenarios are played.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -21,23 +21,25 @@ pub(super) struct Choice {
 
 impl Choice {
     /// Those that were chosen; if there is none, why.
-    pub(super) fn of(&self, mut scenarios: Vec<Scenario>) -> Result<Vec<Scenario>, String> {
-        let all = scenarios.len();
-        let known: BTreeSet<String> = scenarios.iter().flat_map(|scenario| scenario.tags.iter().cloned()).collect();
-        scenarios.retain(|scenario| self.picks(scenario));
-        if scenarios.is_empty() { Err(self.nothing(all, &known)) } else { Ok(scenarios) }
+    pub(super) fn of<'a>(&self, listing: &'a Listing<'_>) -> Result<Vec<&'a Listed>, String> {
+        let all = listing.scenarios();
+        let chosen: Vec<_> = all.iter().filter(|listed| self.picks(listed, listing.file_of(listed))).collect();
+        if chosen.is_empty() {
+            let known: BTreeSet<_> = all.iter().flat_map(|listed| listed.tags.iter().map(String::as_str)).collect();
+            return Err(self.nothing(all.len(), &known));
+        }
+        Ok(chosen)
     }
 
-    fn picks(&self, scenario: &Scenario) -> bool {
-        let file = scenario.place.source().name();
-        let named = |text: &String| scenario.name.contains(text.as_str()) || file.contains(text.as_str());
-        let has = |tag: &String| scenario.tags.contains(tag);
+    fn picks(&self, listed: &Listed, file: &str) -> bool {
+        let named = |text: &String| listed.name.contains(text.as_str()) || file.contains(text.as_str());
+        let has = |tag: &String| listed.tags.contains(tag);
         (self.filter.is_empty() || self.filter.iter().any(named))
             && (self.tag.is_empty() || self.tag.iter().any(has))
             && !self.without_tag.iter().any(has)
     }
 
-    fn nothing(&self, all: usize, known: &BTreeSet<String>) -> String {
+    fn nothing(&self, all: usize, known: &BTreeSet<&str>) -> String {
         let mut wanted = Vec::new();
         if !self.filter.is_empty() {
             wanted.push(format!("has {} in its name or file", list(&self.filter)));
@@ -49,8 +51,8 @@ impl Choice {
             wanted.push(format!("is without the tag {}", list(&self.without_tag)));
         }
         let mut message = format!("none of the {all} scenarios {}", wanted.join(" and "));
-        let unknown = self.tag.iter().find(|tag| !known.contains(*tag));
-        if let Some(help) = unknown.and_then(|tag| suggestion(tag, known.iter().map(String::as_str))) {
+        let unknown = self.tag.iter().find(|tag| !known.contains(tag.as_str()));
+        if let Some(help) = unknown.and_then(|tag| suggestion(tag, known.iter().copied())) {
             message += &format!("; {help}");
         }
         message

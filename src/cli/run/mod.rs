@@ -16,10 +16,10 @@ use super::exit::Exit;
 use super::problems::{Form, tell};
 use super::reports::{Record, Reports};
 use crate::diag::Diagnostics;
+use crate::platforms;
 use crate::report::Report;
 use crate::runner::outcome::{Ending, Outcome, Tally};
-use crate::runner::{self, Options, jobs};
-use crate::scenario::Scenario;
+use crate::runner::{self, Listed, Listing, Options, jobs};
 use crate::world::clock::Stopwatch;
 
 /// Play scenarios, each in a world of its own.
@@ -62,13 +62,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Exit {
 
 fn once(context: &Context, args: &Args) -> Exit {
     let mut problems = Diagnostics::new();
-    let scenarios = runner::load(&context.directory, &args.paths, &mut problems);
+    let language = platforms::language();
+    let listing = Listing::read(&language, &context.directory, &args.paths, &mut problems);
     tell(context, &problems, args.format);
     if problems.has_errors() {
         return Exit::Invalid;
     }
-    match args.choice.of(scenarios) {
-        Ok(chosen) => play(context, args, &chosen),
+    match args.choice.of(&listing) {
+        Ok(chosen) => play(context, args, &listing, &chosen),
         Err(message) => {
             context.terminal.err(&format!("backlot: {message}\n"));
             Exit::Usage
@@ -77,22 +78,24 @@ fn once(context: &Context, args: &Args) -> Exit {
 }
 
 /// A scenario that is to be played, and for the how manieth time.
-type Job<'a> = (&'a Scenario, usize);
+type Job<'a> = (&'a Listed, usize);
 
-fn play(context: &Context, args: &Args, scenarios: &[Scenario]) -> Exit {
+fn play(context: &Context, args: &Args, listing: &Listing<'_>, chosen: &[&Listed]) -> Exit {
     let watch = Stopwatch::start();
     let options = Options { seed: args.seed, environment: Arc::new(context.environment.clone()), ..Options::default() };
     let rounds = args.repeat.get();
-    let jobs: Vec<Job<'_>> =
-        (1..=rounds).flat_map(|round| scenarios.iter().map(move |scenario| (scenario, round))).collect();
+    let jobs: Vec<Job<'_>> = (1..=rounds).flat_map(|round| chosen.iter().map(move |listed| (*listed, round))).collect();
     let show = Show::begin(context, args.format, args.quiet, jobs.len());
     let mut tally = Tally::default();
     let mut record = Record::begin(&args.reports);
     jobs::work_through(
         &jobs,
         threads(args),
-        |(scenario, round)| {
-            let mut outcome = runner::play(scenario, &options);
+        |(listed, round)| {
+            let mut outcome = match listing.take(listed) {
+                Ok(scenario) => runner::play(&scenario, &options),
+                Err(problem) => Outcome::unplayed(&listed.name, *problem),
+            };
             if rounds > 1 {
                 outcome.name = format!("{} [{round} of {rounds}]", outcome.name);
             }

@@ -1,24 +1,27 @@
 //! From files to scenarios and fixtures. Files that are used by many are read once. What is wrong is reported with its place,
 //! all of it in one pass, in the file in which it is wrong.
 
+mod rows;
+mod servers;
+mod used;
+
 use std::collections::HashMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use super::armed;
 use super::cases::{self, Filled};
 use super::find::shown;
 use super::known::Known;
-use super::part::{self, Part, Used};
-use super::planned::{Parts, Planner};
-use super::server::{Server, Stubs};
+use super::part::{Part, Used};
+use super::planned::Planner;
 use super::tags::Tags;
 use super::variant::Varied;
 use super::{Language, Planned, Scenario, Setting};
-use crate::diag::{Code, Diagnostic, Diagnostics, Severity, Source, Span, quoted};
-use crate::tree::{Decode, Decoding, Entry, Fields, Node, Spanned, Templates, Value, file, read, template};
-
-/// The most files that use each other in a row.
-const DEEPEST: usize = 16;
+use crate::diag::{Code, Diagnostic, Diagnostics, Severity, Source, Span};
+use crate::tree::{Decoding, Entry, Fields, Node, Spanned, Templates, Value, file, read};
+use rows::report_rows;
+use servers::check_servers;
+use used::Shape;
 
 /// Reads scenarios and fixtures.
 #[derive(Debug)]
@@ -32,17 +35,6 @@ pub struct Reader<'l> {
     using: Vec<PathBuf>,
     /// What the worlds of scenarios are like that could not be made for another reason.
     unfinished: Vec<Setting>,
-}
-
-/// What a file may say that others use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Shape {
-    /// What a world is like.
-    Fixture,
-    /// That, servers, and steps.
-    Part,
-    /// Steps.
-    Steps,
 }
 
 impl<'l> Reader<'l> {
@@ -200,133 +192,6 @@ impl<'l> Reader<'l> {
         planner.known.report_unused(&mut cx);
         steps.into_iter().collect()
     }
-
-    /// What the files say that a file uses, one over the other in the order in which it names them.
-    fn below(
-        &mut self,
-        used: Vec<Used>,
-        folder: Option<&Path>,
-        shape: Shape,
-        problems: &mut Diagnostics,
-    ) -> Option<Part> {
-        let mut below = Some(Part::default());
-        for used in used {
-            let part = self.used_part(&used, folder, shape, problems);
-            below = below.zip(part).map(|(below, part)| below.under(part));
-        }
-        below
-    }
-
-    fn used_part(
-        &mut self,
-        used: &Used,
-        folder: Option<&Path>,
-        shape: Shape,
-        problems: &mut Diagnostics,
-    ) -> Option<Part> {
-        let name = beside(used.path.span.source().name(), &used.path);
-        let path = folder.unwrap_or_else(|| Path::new("")).join(&used.path.value);
-        self.part(&path, &name, used, shape, problems)
-    }
-
-    /// What the file at `path`, known to its author as `name`, says with what it is given.
-    fn part(&mut self, path: &Path, name: &str, used: &Used, shape: Shape, problems: &mut Diagnostics) -> Option<Part> {
-        let path = plain(path);
-        let key = (path.clone(), shape);
-        if let Some(known) = self.parts.get(&key).filter(|_| used.with.is_empty()) {
-            return known.clone();
-        }
-        let asked = &used.path.span;
-        if self.using.contains(&path) || self.using.len() >= DEEPEST {
-            let message = if self.using.len() >= DEEPEST {
-                format!("files use each other more than {DEEPEST} levels deep, which is the most that is read")
-            } else {
-                format!("{} uses itself", quoted(name))
-            };
-            problems.push(Diagnostic::error(Code::Limit, asked.clone(), message));
-            return None;
-        }
-        self.using.push(path.clone());
-        let document = self.opened(&path, name, asked, problems);
-        let filled = document
-            .and_then(|document| part::filled(&document, used, asked, &mut Decoding::new(problems, Templates::Text)));
-        let part = filled.and_then(|node| self.whole(&node, shape, problems));
-        self.using.pop();
-        // What a file says that misses values depends on who uses it.
-        let needs_values = self.documents.get(&path).and_then(Option::as_ref).is_some_and(has_parameters);
-        if used.with.is_empty() && !needs_values {
-            self.parts.insert(key, part.clone());
-        }
-        part
-    }
-
-    fn opened(&mut self, path: &Path, name: &str, asked: &Span, problems: &mut Diagnostics) -> Option<Node> {
-        if let Some(known) = self.documents.get(path) {
-            return known.clone();
-        }
-        let source = file::open(path, name, asked, problems);
-        let node = source.and_then(|source| read::document(&source, problems));
-        self.documents.insert(path.to_owned(), node.clone());
-        node
-    }
-
-    /// What `node` says, with what it uses, as far as its shape allows.
-    fn whole(&mut self, node: &Node, shape: Shape, problems: &mut Diagnostics) -> Option<Part> {
-        let mut cx = Decoding::new(problems, Templates::Text);
-        let mut fields = Fields::of(node, &mut cx)?;
-        let used = fields.take_or("use", &mut cx, Vec::new);
-        // A part that needs no values may still say that it takes some.
-        fields.know("parameters");
-        let setting = match shape {
-            Shape::Fixture | Shape::Part => Setting::take(&mut fields, self.language, &mut cx),
-            Shape::Steps => Some(Setting::default()),
-        };
-        let (server, stubs) = match shape {
-            Shape::Part => (fields.node("server"), fields.node("stubs")),
-            Shape::Fixture | Shape::Steps => (None, None),
-        };
-        let steps = match shape {
-            Shape::Fixture => None,
-            Shape::Part | Shape::Steps => fields.node("steps"),
-        };
-        let is_whole = fields.finish(&mut cx);
-        check_servers(server, stubs, problems);
-        let steps = steps.map_or_else(|| Some(Vec::new()), |steps| list(steps, problems));
-        let below = self.below(used?, node.span.source().folder(), shape, problems);
-        is_whole?;
-        let own = Part { setting: setting?, server: server.cloned(), stubs: stubs.cloned(), steps: steps? };
-        Some(below?.under(own))
-    }
-}
-
-impl Parts for Reader<'_> {
-    fn steps(&mut self, used: &Used, problems: &mut Diagnostics) -> Option<Vec<Node>> {
-        let folder = used.path.span.source().folder().map(Path::to_owned);
-        self.used_part(used, folder.as_deref(), Shape::Steps, problems).map(|part| part.steps)
-    }
-}
-
-fn has_parameters(document: &Node) -> bool {
-    document.get("parameters").is_some()
-}
-
-/// What was said of the rows of a table: what was said of all of them once, everything else with the row.
-fn report_rows(said: &[(Option<Span>, Diagnostics)], problems: &mut Diagnostics) {
-    let is_common = |problem: &Diagnostic| {
-        said.len() == 1 || said.iter().all(|(_, own)| own.ordered().into_iter().any(|one| one == problem))
-    };
-    let mut all = Vec::new();
-    for (place, own) in said {
-        for problem in own.ordered() {
-            all.push(match place {
-                Some(place) if !is_common(problem) && !problem.span.lies_in(place) => {
-                    problem.clone().also(place.clone(), "with the values of this row")
-                }
-                _ => problem.clone(),
-            });
-        }
-    }
-    all.into_iter().for_each(|problem| problems.push(problem));
 }
 
 /// The items of a list of steps.
@@ -335,55 +200,4 @@ fn list(node: &Node, problems: &mut Diagnostics) -> Option<Vec<Node>> {
         Some(items) => Some(items.to_vec()),
         None => Decoding::new(problems, Templates::Text).wrong_type(node, "a list of steps"),
     }
-}
-
-fn check_servers(server: Option<&Node>, stubs: Option<&Node>, problems: &mut Diagnostics) {
-    let mut open = Decoding::new(problems, Templates::Open);
-    server.inspect(|node| check::<Server>(node, &mut open));
-    stubs.inspect(|node| check_stubs(node, &mut open));
-}
-
-/// Reports what is wrong with `node` as a `T`; what it is will be seen when it is needed, with placeholders replaced.
-fn check<T: Decode>(node: &Node, cx: &mut Decoding<'_>) {
-    template::references(node, cx.problems()).iter().for_each(|reference| only_environment(reference, cx));
-    let _: Option<T> = T::decode(node, cx);
-}
-
-fn check_stubs(node: &Node, cx: &mut Decoding<'_>) {
-    check::<Stubs>(node, cx);
-    for (name, entry) in node.as_map().into_iter().flat_map(crate::tree::Map::iter) {
-        // The keys are URLs.
-        let typed = Node::new(entry.key.clone(), Value::Text(name.to_owned()));
-        let _: Option<url::Url> = Decode::decode(&typed, cx);
-    }
-}
-
-/// Servers are there before the first step, so nothing is captured yet.
-fn only_environment(reference: &template::Reference, cx: &mut Decoding<'_>) {
-    if !reference.name.starts_with(super::values::ENVIRONMENT) {
-        let message = format!("{} cannot be known yet when the servers are set up", quoted(&reference.name));
-        let problem = Diagnostic::error(Code::UnknownName, reference.span.clone(), message);
-        cx.report(problem.help("only ${env.NAME} can be used here"));
-    }
-}
-
-/// The name of a file that is named `typed` in the file that is known as `user`.
-fn beside(user: &str, typed: &str) -> String {
-    let folder = Path::new(user).parent().unwrap_or_else(|| Path::new(""));
-    shown(&plain(&folder.join(typed)))
-}
-
-/// The path without `.` and with each `..` taken back, where that is possible by looking at the path alone.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
-                plain.pop();
-            }
-            other => plain.push(other),
-        }
-    }
-    plain
 }
