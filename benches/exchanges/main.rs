@@ -1,6 +1,7 @@
 //! What an exchange costs, beside a bare hyper server that echoes, in the same run and on the same machine: only the ratio says
 //! something. `cargo bench` prints tables of ratios; `cargo bench -- --quick` takes seconds and is for looking. What scenarios
-//! cost comes first, and `cargo bench -- --scenarios` measures nothing else.
+//! cost comes first, and `cargo bench -- --scenarios` measures nothing else; `cargo bench -- --same 1000` plays every scenario of
+//! the repository so often, and compares.
 //!
 //! The server under measurement, the echo and the load are processes of their own. Rounds alternate between the two servers, so
 //! that what else the machine does touches both, and the median of the rounds counts.
@@ -12,6 +13,7 @@ mod echo;
 mod load;
 mod numbers;
 mod program;
+mod same;
 mod scenarios;
 
 use std::time::Duration;
@@ -68,6 +70,7 @@ fn main() {
     match arguments.first().map(String::as_str) {
         Some("--echo") => return echo::serve(None),
         Some("--answer") => return echo::serve(Some(arguments[1].clone())),
+        Some("--same") => return same::measure(arguments.get(1).map_or(1000, |times| times.parse().unwrap())),
         Some("--play") => return scenarios::play(arguments[1].parse().unwrap()),
         _ => {}
     }

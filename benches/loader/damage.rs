@@ -141,7 +141,7 @@ fn once(random: &mut ChaCha8Rng, text: &mut Vec<u8>, sample: &Sample, other: &Sa
             // The rest of another file.
             let from = other.text.floor_char_boundary(random.random_range(0..=other.text.len()));
             text.truncate(at);
-            text.extend_from_slice(other.text[from..].as_bytes());
+            text.extend_from_slice(&other.text.as_bytes()[from..]);
         }
         // A value in the place of another.
         _ => {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::journal::verdict::thousands;
+use crate::world::faults::plan::{BadCertificate, WRONG_NAME};
 use crate::world::upstream::Broken;
 
 /// What an exchange is doing, in order.
@@ -312,6 +313,15 @@ impl From<Broken> for Failure {
             Broken::Refused => Self::Refused { addresses: Vec::new() },
             Broken::Handshake => {
                 let problem = TlsProblem::Handshake { detail: "a fault made it fail".to_owned() };
+                Self::Tls { host: "the server".to_owned(), problem }
+            }
+            Broken::Certificate(how) => {
+                let problem = match how {
+                    BadCertificate::Expired => TlsProblem::Expired { at: None },
+                    BadCertificate::NotYetValid => TlsProblem::NotYetValid,
+                    BadCertificate::WrongName => TlsProblem::WrongName { names: vec![WRONG_NAME.to_owned()] },
+                    BadCertificate::Untrusted => TlsProblem::UnknownIssuer,
+                };
                 Self::Tls { host: "the server".to_owned(), problem }
             }
             Broken::Reset => Self::Reset { phase: Phase::WaitForHead },

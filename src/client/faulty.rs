@@ -106,7 +106,7 @@ pub(super) async fn before(how: How<'_>) -> Result<(), Failure> {
     }
     match how.plan {
         Some(plan) if plan.refused => Err(Failure::Refused { addresses: Vec::new() }),
-        Some(plan) if plan.handshake.is_some() => Err(crate::world::upstream::Broken::Handshake.into()),
-        _ => Ok(()),
+        Some(plan) => plan.tls.broken().map_or(Ok(()), |broken| Err(broken.into())),
+        None => Ok(()),
     }
 }

@@ -15,13 +15,21 @@ pub fn outcome(outcome: &Outcome, look: Look) -> String {
     let head =
         |word: String| format!("{}\n", format!("{word} {}  {}", outcome.name, ink.dim(&times(outcome))).trim_end());
     match &outcome.ending {
-        Ending::Passed => head(ink.good("passed ")) + &variants(&outcome.variants, ink),
-        Ending::Failed(_) => head(ink.bad("FAILED ")) + "\n" + &explanation(outcome, look),
+        Ending::Passed => head(ink.good("passed ")) + &variants(&outcome.variants, ink) + &remarks(outcome, look),
+        Ending::Failed(_) => head(ink.bad("FAILED ")) + "
+" + &explanation(outcome, look) + &remarks(outcome, look),
         Ending::Errored(_) => head(ink.bad("ERRORED")) + "\n" + &explanation(outcome, look),
         Ending::Skipped(reason) => {
             format!("{} {}  {}\n", ink.warn("skipped"), outcome.name, ink.dim(&one_line(reason)))
         }
     }
+}
+
+/// What showed when it was played and is probably not as its author thinks.
+fn remarks(outcome: &Outcome, look: Look) -> String {
+    let remarks = outcome.remarks.iter().map(|remark| format!("\n{}", render_one(remark, look)));
+    let text: String = remarks.collect();
+    if text.is_empty() { text } else { text + "\n" }
 }
 
 /// Where the answers in the other variants differ.

@@ -214,6 +214,7 @@ fn outcome(file: &str, scenario: &str, seed: u64, ending: Ending) -> Outcome {
     let name = scenario.lines().next().unwrap_or_default().trim_start_matches("name: ").trim_matches('"');
     Outcome {
         variants: Vec::new(),
+        remarks: Vec::new(),
         name: name.to_owned(),
         place: Source::new(file, scenario).span(0..4),
         about: About::default(),

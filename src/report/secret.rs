@@ -105,6 +105,7 @@ impl Secrets {
                 entries: outcome.transcript.entries.iter().map(|entry| self.hide_entry(entry)).collect(),
                 ..outcome.transcript.clone()
             },
+            remarks: outcome.remarks.iter().map(|remark| self.hide_problem(remark)).collect(),
             ..*outcome
         }
     }

@@ -130,7 +130,13 @@ impl Story {
             place: Place::of(&outcome.place),
             tags: outcome.about.tags,
             row: outcome.about.row,
-            warnings: outcome.about.warnings.iter().map(|warning| Problem::of(warning, &secrets)).collect(),
+            warnings: outcome
+                .about
+                .warnings
+                .iter()
+                .chain(&outcome.remarks)
+                .map(|warning| Problem::of(warning, &secrets))
+                .collect(),
             ending: Ending::Passed,
             reason: None,
             problem: None,

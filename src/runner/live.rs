@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use super::ending::errored;
 use super::outcome::{About, Ending, Outcome};
 use super::process::Process;
+use super::remarks;
 use super::servers::{Raised, Servers};
 use super::steps::{Player, Strictness, Watcher, first_error};
 use crate::client::Client;
@@ -99,6 +100,7 @@ impl Act {
         Outcome {
             about: About::of(&self.scenario),
             variants: Vec::new(),
+            remarks: if tell { remarks::of(&self.world) } else { Vec::new() },
             name: self.scenario.name,
             place: self.scenario.place,
             ending: self.ending.unwrap_or(Ending::Passed),

@@ -15,6 +15,7 @@ pub mod steps;
 pub mod thread;
 
 mod ending;
+mod remarks;
 mod servers;
 
 pub use listing::{Listed, Listing};

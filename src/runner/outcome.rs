@@ -41,6 +41,8 @@ pub struct Outcome {
     pub transcript: Page,
     /// Where the answers in its other variants differ; empty for a scenario without any.
     pub variants: Vec<Differs>,
+    /// What is probably not as its author thinks, and showed only when it was played.
+    pub remarks: Vec<Diagnostic>,
 }
 
 /// Where the answers in one variant of a scenario differ from those in the first.
@@ -94,6 +96,7 @@ impl Outcome {
             machine_time: Duration::ZERO,
             transcript: Page::default(),
             variants: Vec::new(),
+            remarks: Vec::new(),
         }
     }
 

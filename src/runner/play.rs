@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::differs;
 use super::ending::errored;
 use super::outcome::{About, Ending, Outcome};
+use super::remarks;
 use super::servers::{Raised, Servers};
 use super::steps::{Player, Strictness, first_error};
 use super::thread;
@@ -99,7 +100,9 @@ fn once(scenario: &Scenario, options: &Options, strictness: Strictness) -> Outco
             }
         }
     };
+    let is_to_its_end = matches!(ending, Ending::Passed | Ending::Failed(_));
     Outcome {
+        remarks: if is_to_its_end { remarks::of(&world) } else { Vec::new() },
         name: scenario.name.clone(),
         place: scenario.place.clone(),
         about: About::of(scenario),
@@ -130,6 +133,7 @@ fn skipped(scenario: &Scenario, seed: u64, reason: String) -> Outcome {
         machine_time: Duration::ZERO,
         transcript: Page::default(),
         variants: Vec::new(),
+        remarks: Vec::new(),
     }
 }
 

@@ -22,7 +22,7 @@ use super::wire::{Home, Returned, Wire};
 use super::{Arrival, Served, faulty, parting, tls};
 use crate::journal::exchange::Event;
 use crate::world::clock::{Elapsed, transport};
-use crate::world::faults::plan::{End, Handshake};
+use crate::world::faults::plan::{BadTls, End};
 
 /// What an HTTP/2 connection starts with, and no method of HTTP/1.1 does.
 const PREFACE: &[u8] = b"PRI ";
@@ -43,13 +43,15 @@ async fn play(socket: TcpStream, arrival: Arrival, served: Arc<Served>, mut stop
         accepted = faulty::accepted(&served.service, arrival, socket) => accepted,
         () = stopping.until(Phase::Finishing) => return,
     };
-    let Some((socket, handshake)) = accepted else { return };
-    let mut line = Line { arrival, served, tunnel: None, handshake };
+    let Some((socket, bad)) = accepted else { return };
+    let mut line = Line { arrival, served, tunnel: None, bad };
     let mut stream = Stream::plain(socket);
     // Boxed, because a connection that waits holds all of it.
     while let Some((inner, tunnel)) = Box::pin(line.talk(stream, &mut stopping)).await {
-        line.tunnel = Some(tunnel);
-        stream = inner;
+        stream = match line.enter(inner, tunnel).await {
+            Some(inner) => inner,
+            None => return,
+        };
     }
 }
 
@@ -58,8 +60,8 @@ struct Line {
     arrival: Arrival,
     served: Arc<Served>,
     tunnel: Option<Tunnel>,
-    /// How a fault has TLS fail.
-    handshake: Option<Handshake>,
+    /// How a fault has TLS go wrong.
+    bad: BadTls,
 }
 
 /// What a connection starts with.
@@ -71,6 +73,19 @@ enum Beginning {
 }
 
 impl Line {
+    /// Enters a tunnel. One that names another world is that world's from here on, with the faults of connections that are armed
+    /// there; nothing if one of them refuses it.
+    async fn enter(&mut self, stream: Stream, tunnel: Tunnel) -> Option<Stream> {
+        let worlds = &self.served.service.worlds;
+        let named = tunnel.world.as_deref().and_then(|name| worlds.get(name).ok());
+        let other = named.filter(|world| !Arc::ptr_eq(world, &worlds.default()));
+        self.tunnel = Some(tunnel);
+        let Some(world) = other else { return Some(stream) };
+        let (stream, bad) = faulty::tunnelled(&world, self.arrival, stream).await?;
+        self.bad = bad;
+        Some(stream)
+    }
+
     /// Serves what is spoken over `stream` to its end. If that end is a tunnel, it gives what is inside.
     async fn talk(&self, stream: Stream, stopping: &mut Stopping) -> Option<(Stream, Tunnel)> {
         let Beginning::Spoken(stream, http2) = self.begin(stream, stopping).await else { return None };
@@ -131,12 +146,12 @@ impl Line {
                 let http2 = first.starts_with(PREFACE);
                 return Beginning::Spoken(opened.with_unread(first.freeze()), http2);
             }
-            if let Some(how) = self.handshake {
+            if let Some(how) = self.bad.handshake {
                 faulty::shake(opened, how).await;
                 return Beginning::Over;
             }
             let shaken = tokio::select! {
-                shaken = tls::accept(opened.with_unread(first.freeze()), self.arrival, &self.served) => shaken,
+                shaken = tls::accept(opened.with_unread(first.freeze()), self.arrival, &self.served, self.bad.certificate) => shaken,
                 () = stopping.until(Phase::Finishing) => return Beginning::Over,
             };
             stream = match shaken {

@@ -17,7 +17,7 @@ use super::{Arrival, Service, parting, request as answering};
 use crate::journal::exchange::Event;
 use crate::platforms::dispatch::Delivered;
 use crate::world::World;
-use crate::world::faults::plan::{End, Handshake, Plan};
+use crate::world::faults::plan::{BadTls, End, Handshake, Plan};
 use crate::world::faults::point::Point;
 
 /// The TLS alert handshake_failure, as it goes over the wire: an alert, TLS 1.2, two bytes long, fatal, 40.
@@ -35,17 +35,32 @@ impl fmt::Display for Cut {
 
 impl std::error::Error for Cut {}
 
-/// What becomes of a connection that was just accepted: the socket, and how TLS fails on it if it does; nothing if a fault has
-/// refused it. Which world it is for shows only with its first request, so these faults are those of the default one.
-pub(super) async fn accepted(
-    service: &Service,
-    arrival: Arrival,
-    socket: TcpStream,
-) -> Option<(TcpStream, Option<Handshake>)> {
-    let world = service.worlds.default();
+/// What becomes of a connection that was just accepted: the socket, and how TLS goes wrong on it if it does; nothing if a fault
+/// has refused it. Which world it is for shows only with its first request, so these faults are those of the default one.
+pub(super) async fn accepted(service: &Service, arrival: Arrival, socket: TcpStream) -> Option<(TcpStream, BadTls)> {
+    let plan = connection(&service.worlds.default(), arrival).await;
+    if plan.refused {
+        let _ = socket.set_zero_linger();
+        return None;
+    }
+    Some((socket, plan.tls))
+}
+
+/// What becomes of a tunnel of `world`, as [`accepted`] says of a connection: here the world is known before anything was asked.
+pub(super) async fn tunnelled(world: &World, arrival: Arrival, stream: Stream) -> Option<(Stream, BadTls)> {
+    let plan = connection(world, arrival).await;
+    if plan.refused {
+        stream.reset_when_dropped();
+        return None;
+    }
+    Some((stream, plan.tls))
+}
+
+/// What the faults of `world` do to a connection before anything was asked on it, once the delay that they ask for has passed.
+async fn connection(world: &World, arrival: Arrival) -> Plan {
     let touched = world.faults().connection(world.clock().now(), world.rng());
     if !touched.is_hit() {
-        return Some((socket, None));
+        return Plan::default();
     }
     let detail =
         json!({ "faults": touched.labels(), "connection": arrival.connection, "peer": arrival.peer.to_string() });
@@ -60,11 +75,7 @@ pub(super) async fn accepted(
     if !plan.delay.is_zero() {
         world.clock().sleep(plan.delay).await;
     }
-    if plan.refused {
-        let _ = socket.set_zero_linger();
-        return None;
-    }
-    Some((socket, plan.handshake))
+    plan
 }
 
 /// Has the TLS handshake fail that begins on `stream`.
@@ -120,7 +131,7 @@ async fn stream(response: Response<Bytes>, plan: &Plan, world: &World) -> Result
     if is_before_body && plan.cut.is_some_and(|cut| cut.then == End::Hang) {
         return std::future::pending().await;
     }
-    if plan.refused || plan.handshake.is_some() || plan.garbage.is_some() || is_before_body {
+    if plan.refused || plan.tls.is_any() || plan.garbage.is_some() || is_before_body {
         return Err(Cut);
     }
     Ok(response.map(|whole| Either::Right(axum::body::Body::new(Acted::new(plan, &whole, world.clock())))))

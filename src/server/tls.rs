@@ -11,35 +11,54 @@ use super::stream::Stream;
 use super::{Arrival, Served};
 use crate::platforms;
 use crate::world::clock::{Elapsed, transport};
+use crate::world::faults::plan::BadCertificate;
 
 /// What a TLS connection starts with, and no request in clear text does: the type of a handshake record.
 pub(super) const FIRST: u8 = 0x16;
 
-/// Shakes hands over `stream`. An error is what the journal says of it.
-pub(super) async fn accept(stream: Stream, arrival: Arrival, served: &Served) -> Result<Stream, String> {
-    match transport::timeout(served.service.limits.head, shake(stream, arrival, served)).await {
+/// Shakes hands over `stream`, with a bad certificate if a fault says so. An error is what the journal says of it.
+pub(super) async fn accept(
+    stream: Stream,
+    arrival: Arrival,
+    served: &Served,
+    bad: Option<BadCertificate>,
+) -> Result<Stream, String> {
+    match transport::timeout(served.service.limits.head, shake(stream, arrival, served, bad)).await {
         Ok(shaken) => shaken,
         Err(Elapsed) => Err("the TLS handshake did not come to its end in time".to_owned()),
     }
 }
 
-async fn shake(stream: Stream, arrival: Arrival, served: &Served) -> Result<Stream, String> {
+async fn shake(
+    stream: Stream,
+    arrival: Arrival,
+    served: &Served,
+    bad: Option<BadCertificate>,
+) -> Result<Stream, String> {
     let start = LazyConfigAcceptor::new(Acceptor::default(), stream).await;
     let start = start.map_err(|error| format!("the TLS handshake could not be begun: {error}"))?;
     let name = start.client_hello().server_name().map(str::to_owned);
-    let (config, refusal) = match config(name.as_deref(), arrival, served) {
+    let (config, refusal) = match config(name.as_deref(), arrival, served, bad) {
         Ok(config) => (config, None),
         Err(refusal) => (refusing().map_err(|error| error.to_string())?, Some(refusal)),
     };
     match (start.into_stream(config).await, refusal) {
         (_, Some(refusal)) => Err(refusal),
         (Ok(tls), None) => Ok(Stream::tls(tls)),
-        (Err(error), None) => Err(explained(&error)),
+        (Err(error), None) => match bad {
+            Some(how) => Err(format!("the other end did not accept the bad certificate of a fault ({how}): {error}")),
+            None => Err(explained(&error)),
+        },
     }
 }
 
 /// How this server shows itself as `name`, if it may.
-fn config(name: Option<&str>, arrival: Arrival, served: &Served) -> Result<Arc<ServerConfig>, String> {
+fn config(
+    name: Option<&str>,
+    arrival: Arrival,
+    served: &Served,
+    bad: Option<BadCertificate>,
+) -> Result<Arc<ServerConfig>, String> {
     let service = &served.service;
     if let Some(name) = name
         && platforms::owner(name).is_none()
@@ -47,7 +66,12 @@ fn config(name: Option<&str>, arrival: Arrival, served: &Served) -> Result<Arc<S
     {
         return Err(format!("a TLS handshake asked for '{name}', which is no host of a platform and not this machine"));
     }
-    service.authority.config(name, arrival.local.ip()).map_err(|error| error.to_string())
+    let local = arrival.local.ip();
+    let config = match bad {
+        Some(how) => service.authority.bad_config(name, local, how),
+        None => service.authority.config(name, local),
+    };
+    config.map_err(|error| error.to_string())
 }
 
 /// A configuration that has no certificate for anybody, and says so to the other end.

@@ -10,6 +10,7 @@ use parking_lot::RwLock;
 use url::{Host, Url};
 
 use super::clock::Clock;
+use super::faults::plan::BadCertificate;
 
 /// A server that is played inside this process, so that a scenario needs nothing else and runs on virtual time.
 #[async_trait]
@@ -25,6 +26,8 @@ pub enum Broken {
     Refused,
     /// The TLS handshake failed.
     Handshake,
+    /// The server showed a certificate that is not good.
+    Certificate(BadCertificate),
     /// The connection was reset before an answer.
     Reset,
     /// The connection was reset in the middle of the answer's body.

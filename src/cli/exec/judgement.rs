@@ -80,6 +80,7 @@ fn own_outcome(ran: &Ran<'_>) -> Outcome {
     };
     let journal = ran.world.journal();
     Outcome {
+        remarks: Vec::new(),
         variants: Vec::new(),
         name,
         place,

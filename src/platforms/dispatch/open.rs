@@ -15,7 +15,7 @@ use crate::journal::verdict::{Check, CheckResult, Checks, Headroom, Outcome, Ver
 use crate::platforms::Answer;
 use crate::world::World;
 use crate::world::faults::attempt::Mark;
-use crate::world::faults::plan::{End, Plan};
+use crate::world::faults::plan::{BadTls, End, Plan};
 use crate::world::faults::point::Point;
 use crate::world::faults::{Asked, Touched};
 
@@ -270,7 +270,8 @@ fn lost(operation: Cow<'static, str>) -> Answer {
 fn failure_of(plan: &Plan) -> Option<RecordedFailure> {
     let (name, detail) = match plan {
         Plan { refused: true, .. } => ("refused", "a fault refused the connection"),
-        Plan { handshake: Some(_), .. } => ("tls", "a fault made the TLS handshake fail"),
+        Plan { tls: BadTls { handshake: Some(_), .. }, .. } => ("tls", "a fault made the TLS handshake fail"),
+        Plan { tls: BadTls { certificate: Some(_), .. }, .. } => ("tls", "a fault showed a bad certificate"),
         Plan { garbage: Some(_), .. } => ("protocol", "a fault sent garbage in the place of the answer"),
         Plan { malformed_chunk: Some(_), .. } => ("protocol", "a fault sent a chunk that is none"),
         Plan { cut: Some(cut), .. } => match (cut.then, cut.after) {

@@ -22,6 +22,17 @@ use crate::world::clock::Clock;
 /// How long its own certificate is valid, in days: so long that nobody has to think of it.
 const DAYS: i64 = 3650;
 
+/// When a certificate is valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Validity {
+    /// For as long as it is used.
+    Now,
+    /// It was.
+    Over,
+    /// It will be.
+    ToCome,
+}
+
 /// How long those that it signs are valid, in days: some systems believe none that lasts longer than 825.
 const LEAF_DAYS: i64 = 397;
 
@@ -84,8 +95,8 @@ impl Issuer {
     }
 
     /// How a server shows itself as `name`.
-    pub(super) fn config(&self, name: &str) -> Result<ServerConfig, Unmade> {
-        let leaf = leaf(name, &self.leaf, today())?.signed_by(&self.leaf, &self.signer).map_err(signing)?;
+    pub(super) fn config(&self, name: &str, validity: Validity) -> Result<ServerConfig, Unmade> {
+        let leaf = leaf(name, &self.leaf, today(), validity)?.signed_by(&self.leaf, &self.signer).map_err(signing)?;
         let own = CertificateDer::from_pem_slice(self.certificate.as_bytes()).map_err(signing)?;
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.leaf.serialize_der()));
         // `ring` is named, because rustls panics when it has to guess between two providers.
@@ -111,7 +122,7 @@ fn today() -> Timestamp {
 /// The certificate of an authority with this key.
 fn own(key: &KeyPair, today: Timestamp) -> CertificateParams {
     let mut params = CertificateParams::default();
-    valid(&mut params, today, DAYS);
+    valid(&mut params, today, -2, DAYS);
     // Two authorities must not have the same name, or a certificate of one is held against the key of the other.
     let mark: String = fingerprint(&[key.public_key_raw()])[..4].iter().map(|byte| format!("{byte:02x}")).collect();
     params.distinguished_name.remove(DnType::CommonName);
@@ -130,14 +141,20 @@ fn own(key: &KeyPair, today: Timestamp) -> CertificateParams {
 }
 
 /// The certificate of a server that shows itself as `name`.
-fn leaf(name: &str, key: &KeyPair, today: Timestamp) -> Result<CertificateParams, Unmade> {
+fn leaf(name: &str, key: &KeyPair, today: Timestamp, validity: Validity) -> Result<CertificateParams, Unmade> {
     let mut params = CertificateParams::new([name.to_owned()]).map_err(signing)?;
     if name == "localhost" {
         params
             .subject_alt_names
             .extend(["127.0.0.1", "::1"].iter().filter_map(|ip| ip.parse().ok().map(SanType::IpAddress)));
     }
-    valid(&mut params, today, LEAF_DAYS);
+    // From two days ago, because clocks differ.
+    let (from, to) = match validity {
+        Validity::Now => (-2, LEAF_DAYS),
+        Validity::Over => (-LEAF_DAYS, -2),
+        Validity::ToCome => (2, LEAF_DAYS),
+    };
+    valid(&mut params, today, from, to);
     params.distinguished_name.remove(DnType::CommonName);
     params.distinguished_name.push(DnType::CommonName, "Backlot");
     params.is_ca = IsCa::ExplicitNoCa;
@@ -145,21 +162,21 @@ fn leaf(name: &str, key: &KeyPair, today: Timestamp) -> Result<CertificateParams
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     params.use_authority_key_identifier_extension = true;
     // Certificates of one authority must differ in their numbers.
-    let mut serial = fingerprint(&[name.as_bytes(), key.public_key_raw()])[..16].to_vec();
+    let mut serial = fingerprint(&[name.as_bytes(), &[validity as u8], key.public_key_raw()])[..16].to_vec();
     serial[0] &= 0x7f;
     params.serial_number = Some(SerialNumber::from(serial));
     Ok(params)
 }
 
-/// From two days ago, because clocks differ.
-fn valid(params: &mut CertificateParams, today: Timestamp, days: i64) {
+/// Valid from one day to another, both counted from today.
+fn valid(params: &mut CertificateParams, today: Timestamp, from: i64, to: i64) {
     let day = |offset: i64| {
         let at = today.checked_add(SignedDuration::from_hours(24 * offset)).unwrap_or(today);
         let date = at.to_zoned(TimeZone::UTC).date();
         date_time_ymd(date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs())
     };
-    params.not_before = day(-2);
-    params.not_after = day(days);
+    params.not_before = day(from);
+    params.not_after = day(to);
 }
 
 fn fingerprint(parts: &[&[u8]]) -> [u8; 32] {

@@ -14,7 +14,9 @@ use parking_lot::Mutex;
 use rustls::ServerConfig;
 
 pub use issue::permitted;
-use issue::{Issuer, Made};
+use issue::{Issuer, Made, Validity};
+
+use crate::world::faults::plan::{BadCertificate, WRONG_NAME};
 
 /// The most names for which certificates are kept ready; the oldest goes first.
 const MOST_LEAVES: usize = 256;
@@ -77,13 +79,30 @@ impl Authority {
         if let Some(config) = self.leaves.lock().get(&name) {
             return Ok(Arc::clone(config));
         }
-        let config = Arc::new(self.issuer()?.config(&name)?);
+        let config = Arc::new(self.issuer()?.config(&name, Validity::Now)?);
         let mut leaves = self.leaves.lock();
         if leaves.len() >= MOST_LEAVES {
             leaves.shift_remove_index(0);
         }
         leaves.insert(name, Arc::clone(&config));
         Ok(config)
+    }
+
+    /// As [`Authority::config`], with a certificate that no careful client accepts. Made each time: faults are rare.
+    pub(super) fn bad_config(
+        &self,
+        name: Option<&str>,
+        local: IpAddr,
+        how: BadCertificate,
+    ) -> Result<Arc<ServerConfig>, Unmade> {
+        let name = name.map_or_else(|| local.to_canonical().to_string(), str::to_ascii_lowercase);
+        let config = match how {
+            BadCertificate::Untrusted => Issuer::new(Made::now()?)?.config(&name, Validity::Now)?,
+            BadCertificate::WrongName => self.issuer()?.config(WRONG_NAME, Validity::Now)?,
+            BadCertificate::Expired => self.issuer()?.config(&name, Validity::Over)?,
+            BadCertificate::NotYetValid => self.issuer()?.config(&name, Validity::ToCome)?,
+        };
+        Ok(Arc::new(config))
     }
 
     fn issuer(&self) -> Result<&Issuer, Unmade> {

@@ -9,7 +9,7 @@ use super::kind::{Does, Effect, Group, Kind};
 use super::kinds::{KINDS, Refuse};
 use super::place::{Platform, Where};
 use super::when::When;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Span};
 use crate::journal::exchange::Direction;
 use crate::tree::schema::property;
 use crate::tree::{Decode, Decoding, Fields, Node, Schemas, Spanned};
@@ -34,6 +34,8 @@ pub struct Fault {
     pub counted: (u64, u64),
     /// As it was written.
     pub written: Json,
+    /// Where it was written; none for one that was made by the program.
+    pub place: Option<Span>,
 }
 
 /// The words in which faults are written: the platforms that there are, and every kind.
@@ -85,7 +87,8 @@ impl Words {
             ["armed", "seen", "hits"].iter().for_each(|key| drop(fields.shift_remove(*key)));
         }
         let (when, applied, armed) = (when?, applied?, armed?);
-        let fault = Fault { name, on, when, does, applied, armed, counted: (seen?, hits?), written };
+        let (counted, place) = ((seen?, hits?), Some(node.place()));
+        let fault = Fault { name, on, when, does, applied, armed, counted, written, place };
         if fault.closes_port() && !fault.when.is_only_time() {
             let message = "a port is closed for a time, and not for some of the connections";
             let help =

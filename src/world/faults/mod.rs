@@ -5,6 +5,7 @@
 pub mod attempt;
 pub mod calling;
 pub mod fault;
+pub mod idle;
 pub mod kind;
 pub mod kinds;
 pub mod place;
@@ -24,6 +25,7 @@ use tokio::sync::watch;
 pub use attempt::Attempts;
 use calling::{Line, Standing};
 pub use fault::{Fault, Words};
+use idle::Ever;
 pub use kind::{Effect, Group, Kind};
 pub use place::Asked;
 pub use touched::{Hit, Touched};
@@ -63,6 +65,7 @@ struct Known {
     /// How many of them it has hit.
     hits: u64,
     line: Arc<Line>,
+    ever: Ever,
 }
 
 /// A fault could not be armed or disarmed.
@@ -87,7 +90,8 @@ impl Faults {
         let mut known = self.known.lock();
         let (seen, hits) = fault.counted;
         let armed = fault.armed.then_some(now);
-        let new = Known { fault: Arc::new(fault), armed, seen, hits, line: Arc::default() };
+        let ever = Ever { armed: armed.is_some(), seen, hits };
+        let new = Known { fault: Arc::new(fault), armed, seen, hits, line: Arc::default(), ever };
         let place = new.fault.name.as_ref().and_then(|name| known.iter().position(|one| one.is_named(name)));
         match place {
             Some(at) => known[at] = new,
@@ -100,19 +104,27 @@ impl Faults {
 
     /// Holds `faults` in the place of all that it held.
     pub fn replace(&self, faults: Vec<Fault>, now: Timestamp) {
-        {
+        let before = {
             let mut known = self.known.lock();
-            known.clear();
+            let before = std::mem::take(&mut *known);
             self.look(&known);
-        }
+            before
+        };
         // There were not more of them when they were saved.
         faults.into_iter().for_each(|fault| drop(self.add(fault, now)));
+        // What they came to is not undone.
+        for known in self.known.lock().iter_mut() {
+            if let Some(same) = before.iter().find(|one| one.fault.written == known.fault.written) {
+                known.ever = same.ever;
+            }
+        }
     }
 
     /// Arms the fault of that name, which begins to count anew.
     pub fn arm(&self, name: &str, now: Timestamp) -> Result<(), Refusal> {
         self.each(name, |known| {
             (known.armed, known.seen, known.hits, known.line) = (Some(now), 0, 0, Arc::default());
+            known.ever.armed = true;
         })
     }
 
@@ -205,6 +217,7 @@ impl Faults {
                 continue;
             }
             known.seen += 1;
+            known.ever.seen += 1;
             let number = known.seen;
             // By name, so that the same fault draws the same whatever stands before it.
             let purpose = match &known.fault.name {
@@ -218,6 +231,7 @@ impl Faults {
             }
             if known.fault.when.picks(number, known.hits, || own.fraction()) {
                 known.hits += 1;
+                known.ever.hits += 1;
                 let (fault, line) = (Arc::clone(&known.fault), Arc::clone(&known.line));
                 hits.push(Hit { fault, number, rng: Arc::new(own), line });
             }

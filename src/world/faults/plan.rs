@@ -36,6 +36,48 @@ choice! {
     }
 }
 
+choice! {
+    /// What is wrong with a certificate.
+    pub enum BadCertificate {
+        /// It has run out.
+        Expired = "expired",
+        /// It is not valid yet.
+        NotYetValid = "not-yet-valid",
+        /// It is for another name.
+        WrongName = "wrong-name",
+        /// It was issued by an authority that nobody knows.
+        Untrusted = "untrusted",
+    }
+}
+
+/// The name that a certificate is for that has the wrong one.
+pub const WRONG_NAME: &str = "elsewhere.backlot";
+
+/// How TLS goes wrong on a connection.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BadTls {
+    /// The handshake fails.
+    pub handshake: Option<Handshake>,
+    /// The server shows a certificate that no careful client accepts.
+    pub certificate: Option<BadCertificate>,
+}
+
+impl BadTls {
+    /// Whether it goes wrong at all.
+    pub fn is_any(self) -> bool {
+        self.handshake.is_some() || self.certificate.is_some()
+    }
+
+    /// What a careful client inside this process makes of it.
+    pub fn broken(self) -> Option<Broken> {
+        match self {
+            Self { handshake: Some(_), .. } => Some(Broken::Handshake),
+            Self { certificate: Some(how), .. } => Some(Broken::Certificate(how)),
+            Self { .. } => None,
+        }
+    }
+}
+
 /// An answer that ends early.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cut {
@@ -61,8 +103,8 @@ pub struct Pace {
 pub struct Plan {
     /// Nobody listens.
     pub refused: bool,
-    /// The TLS handshake fails.
-    pub handshake: Option<Handshake>,
+    /// How TLS goes wrong.
+    pub tls: BadTls,
     /// How long it takes until its first byte.
     pub delay: Duration,
     /// What is sent in its place.
@@ -108,7 +150,7 @@ impl Plan {
     /// this body. An end is always the last.
     pub fn acts(&self, head: &[u8], body: &[u8]) -> Vec<Act> {
         // Where it turned out only now that nobody should have taken the connection.
-        if self.refused || self.handshake.is_some() {
+        if self.refused || self.tls.is_any() {
             return vec![Act::End(End::Reset)];
         }
         let (mut sent, head_length, mut end) = match (&self.garbage, &self.malformed_chunk) {
@@ -138,8 +180,8 @@ impl Plan {
         if self.refused {
             return Err(Broken::Refused);
         }
-        if self.handshake.is_some() {
-            return Err(Broken::Handshake);
+        if let Some(broken) = self.tls.broken() {
+            return Err(broken);
         }
         if !self.delay.is_zero() {
             clock.sleep(self.delay).await;

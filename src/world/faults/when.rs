@@ -115,6 +115,25 @@ impl When {
             && self.chance.is_none_or(|Chance(chance)| draw() < chance)
     }
 
+    /// What it says of which exchanges it hits, as it could be written: `nth: 3, times: 2`. Empty if it hits all of them.
+    pub fn words(&self) -> String {
+        let nth = match self.nth.as_slice() {
+            [] => None,
+            [one] => Some(one.to_string()),
+            several => Some(format!("[{}]", several.iter().map(u64::to_string).collect::<Vec<_>>().join(", "))),
+        };
+        let words = [
+            ("nth", nth),
+            ("first", self.first.map(|first| first.to_string())),
+            ("every", self.every.map(|every| every.to_string())),
+            ("after", (self.after > 0).then(|| self.after.to_string())),
+            ("times", self.times.map(|times| times.to_string())),
+            ("chance", self.chance.map(|Chance(chance)| chance.to_string())),
+        ];
+        let said = words.into_iter().filter_map(|(key, value)| Some(format!("{key}: {}", value?)));
+        said.collect::<Vec<_>>().join(", ")
+    }
+
     /// The times at which it begins and ends, for a fault that was armed at `armed`.
     pub fn turns(&self, armed: Option<Timestamp>) -> impl Iterator<Item = Timestamp> + use<> {
         let turns = armed.zip(self.between).map(|(armed, (from, to))| [from.of(armed), to.of(armed)]);

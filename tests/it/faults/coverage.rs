@@ -1,4 +1,4 @@
-//! Every kind of fault has a test at the socket and a scenario.
+//! Every kind of fault has a test at the socket, a scenario, and a file in which it is wrong.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ const NO_ANSWER: &[&str] = &["rate-limit", "flow-control", "token-revoked", "end
 
 #[test]
 fn every_kind_has_a_test_at_the_socket() {
-    let tests: String = ["answering.rs", "calling.rs", "inside.rs"]
+    let tests: String = ["answering.rs", "calling.rs", "connection.rs", "inside.rs"]
         .map(|file| std::fs::read_to_string(repository().join("tests/it/faults").join(file)).unwrap())
         .concat();
     let missing: Vec<_> = platforms::language()
@@ -27,6 +27,15 @@ fn every_kind_has_a_test_at_the_socket() {
         .map(|kind| kind.name)
         .collect();
     assert!(missing.is_empty(), "without a test in tests/it/faults: {missing:?}");
+}
+
+#[test]
+fn every_kind_has_a_broken_file() {
+    let broken = repository().join("scenarios/_broken");
+    let has_one = |name: &str| broken.join(format!("fault-{name}-is-wrong.yaml")).exists();
+    let language = platforms::language();
+    let missing: Vec<_> = language.faults().kinds.iter().map(|kind| kind.name).filter(|name| !has_one(name)).collect();
+    assert!(missing.is_empty(), "without a file scenarios/_broken/fault-KIND-is-wrong.yaml: {missing:?}");
 }
 
 #[test]

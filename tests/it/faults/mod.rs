@@ -4,6 +4,7 @@
 mod answering;
 mod calling;
 mod clients;
+mod connection;
 mod coverage;
 mod http2;
 mod inside;

@@ -10,6 +10,7 @@ mod flow;
 mod placeholders;
 mod playing;
 mod program;
+mod remarks;
 mod repeating;
 mod schema;
 mod time;

@@ -5,7 +5,7 @@ mod crowds;
 mod ends;
 mod heads;
 mod http2;
-mod tls;
+pub(crate) mod tls;
 
 use backlot::journal::exchange::{Event, Exchange};
 

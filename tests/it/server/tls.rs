@@ -29,7 +29,7 @@ async fn backlot() -> Backlot {
 }
 
 /// Shakes hands as a client that trusts `certificate` and nobody else, and believes to talk to `name`.
-async fn shake<S: AsyncRead + AsyncWrite + Unpin>(
+pub(crate) async fn shake<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     name: &str,
     certificate: &str,
@@ -53,7 +53,7 @@ async fn shaken(backlot: &Backlot, name: &str, protocols: &[&str]) -> TlsStream<
 }
 
 /// Sends one request of HTTP/1.1 and reads until the server closes.
-async fn say(mut stream: impl AsyncRead + AsyncWrite + Unpin, text: &str) -> String {
+pub(crate) async fn say(mut stream: impl AsyncRead + AsyncWrite + Unpin, text: &str) -> String {
     stream.write_all(text.as_bytes()).await.unwrap();
     let mut said = Vec::new();
     soon(stream.read_to_end(&mut said)).await.unwrap();
@@ -61,7 +61,7 @@ async fn say(mut stream: impl AsyncRead + AsyncWrite + Unpin, text: &str) -> Str
 }
 
 /// A POST to GPHUD as a client sends it that talks to the real one, with more headers where they are given.
-fn post(target: &str, more: &str) -> String {
+pub(crate) fn post(target: &str, more: &str) -> String {
     format!(
         "POST {target} HTTP/1.1\r\nHost: sl.coagulate.net\r\n{more}Connection: close\r\nContent-Length: {}\r\n\r\n{STATUS}",
         STATUS.len()
@@ -69,7 +69,7 @@ fn post(target: &str, more: &str) -> String {
 }
 
 /// Asks for a tunnel; what is answered comes back with the socket.
-async fn tunnel(backlot: &Backlot, host: &str, more: &str) -> (String, TcpStream) {
+pub(crate) async fn tunnel(backlot: &Backlot, host: &str, more: &str) -> (String, TcpStream) {
     let mut socket = TcpStream::connect(backlot.address()).await.unwrap();
     let asked = format!("CONNECT {host} HTTP/1.1\r\nHost: {host}\r\n{more}\r\n");
     socket.write_all(asked.as_bytes()).await.unwrap();

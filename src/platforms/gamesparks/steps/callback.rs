@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use url::form_urlencoded;
 
 use super::game_of;
+use super::names::{self, Thing};
 use super::parts::{Part, Values, multipart};
 use super::wire::{header_of, method_of, send};
 use crate::diag::{Code, Diagnostic, quoted};
@@ -15,6 +16,7 @@ use crate::platforms::gamesparks::callback::address::PREFIX;
 use crate::platforms::gamesparks::files::links::segment;
 use crate::platforms::gamesparks::state::{Game, State, credential};
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
+use crate::world::World;
 use crate::tree::{Decode as _, Decoding, Node, Schemas, Spanned, Value, record};
 
 record! {
@@ -68,6 +70,11 @@ impl StepKind for CallbackKind {
 
     fn schema(&self, schemas: &mut Schemas) -> Json {
         Callback::schema(schemas)
+    }
+
+    fn examine(&self, node: &Node, expects: Option<&Node>, world: &World, cx: &mut Decoding<'_>) {
+        let Some(game) = names::game(node, world, cx).filter(|_| !names::expects_refusal(expects)) else { return };
+        names::examine(node.get("credential"), Thing::Credential, &game, cx);
     }
 }
 

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use serde_json::{Value as Json, json};
 
 use super::game_of;
+use super::names::{self, Thing};
 use crate::diag::{Code, Diagnostic, Span};
 use crate::platforms::gamesparks::data::bson::{Bson, Document, Longs, from_json, to_json};
 use crate::platforms::gamesparks::data::mongo::{Filter, Sort, filter};
@@ -15,6 +16,7 @@ use crate::platforms::gamesparks::stored::check_collection;
 use crate::scenario::expect::{self, Difference, Mismatch};
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
 use crate::tree::{Decode as _, Decoding, Fields, Node, Schemas, Spanned, Value};
+use crate::world::World;
 
 /// The most documents that what came of the step shows.
 const MOST_SHOWN: usize = 100;
@@ -62,6 +64,13 @@ impl StepKind for ExpectCollectionKind {
             count,
             documents,
         }))
+    }
+
+    fn examine(&self, node: &Node, _: Option<&Node>, world: &World, cx: &mut Decoding<'_>) {
+        // That there is nothing in it can be expected of what is not there.
+        let is_none = node.get("count").is_some_and(|count| count.to_json() == 0);
+        let Some(game) = names::game(node, world, cx).filter(|_| !is_none) else { return };
+        names::examine(node.get("collection"), Thing::Collection, &game, cx);
     }
 
     fn schema(&self, _: &mut Schemas) -> Json {

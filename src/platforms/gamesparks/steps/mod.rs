@@ -4,6 +4,7 @@ mod callback;
 mod connection;
 mod expect_collection;
 mod module;
+mod names;
 mod parts;
 mod rs;
 mod wire;

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
 use super::game_of;
+use super::names::{self, Thing};
 use crate::diag::{quoted, suggest};
 use crate::journal::verdict::Checks;
 use crate::platforms::gamesparks::cloud_code::Folder;
@@ -12,6 +13,7 @@ use crate::platforms::gamesparks::run::{self, Task};
 use crate::platforms::gamesparks::state::{PlayerId, State};
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
 use crate::tree::{Decode as _, Decoding, Node, Schemas, record};
+use crate::world::World;
 
 record! {
     /// A module to run.
@@ -45,6 +47,11 @@ impl StepKind for ModuleKind {
 
     fn schema(&self, schemas: &mut Schemas) -> Json {
         Module::schema(schemas)
+    }
+
+    fn examine(&self, node: &Node, expects: Option<&Node>, world: &World, cx: &mut Decoding<'_>) {
+        let Some(game) = names::game(node, world, cx).filter(|_| !names::expects_refusal(expects)) else { return };
+        names::examine(node.get("name"), Thing::Module, &game, cx);
     }
 }
 

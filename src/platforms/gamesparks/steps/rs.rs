@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::game_of;
+use super::names::{self, Thing};
 use super::wire::{header_of, send};
 use crate::diag::{Code, Diagnostic, quoted, suggest};
 use crate::platforms::gamesparks::files::links::segment;
@@ -15,6 +16,7 @@ use crate::platforms::gamesparks::rs::PREFIX;
 use crate::platforms::gamesparks::state::{Game, State, credential};
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
 use crate::tree::{Decode as _, Decoding, Node, Schemas, Spanned, Value, record};
+use crate::world::World;
 
 record! {
     /// A request over /rs/.
@@ -79,6 +81,14 @@ impl StepKind for RsKind {
 
     fn schema(&self, schemas: &mut Schemas) -> Json {
         Rs::schema(schemas)
+    }
+
+    fn examine(&self, node: &Node, expects: Option<&Node>, world: &World, cx: &mut Decoding<'_>) {
+        let Some(game) = names::game(node, world, cx).filter(|_| !names::expects_refusal(expects)) else { return };
+        names::examine(node.get("credential"), Thing::Credential, &game, cx);
+        if let Some(request) = node.get("request") {
+            names::examine_body(request, node.get("body"), &game, cx);
+        }
     }
 }
 
@@ -155,6 +165,11 @@ impl StepKind for EventKind {
 
     fn schema(&self, schemas: &mut Schemas) -> Json {
         Event::schema(schemas)
+    }
+
+    fn examine(&self, node: &Node, expects: Option<&Node>, world: &World, cx: &mut Decoding<'_>) {
+        let Some(game) = names::game(node, world, cx).filter(|_| !names::expects_refusal(expects)) else { return };
+        names::examine(node.get("key"), Thing::Event, &game, cx);
     }
 }
 

@@ -9,6 +9,7 @@ use crate::platforms::gphud::state::State;
 use crate::scenario::expect;
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
 use crate::tree::{Decode as _, Decoding, Fields, Map, Node, Schemas, Value};
+use crate::world::World;
 
 /// `expect-xp: { character: test989, level: 3, xp: { used: 3, limit: 3 } }`.
 pub(super) struct ExpectXp;
@@ -40,6 +41,10 @@ impl StepKind for ExpectXp {
         }
         let wanted = Node::new(node.span.clone(), Value::Map(wanted));
         Some(Box::new(Expected { character: character?, instance: instance?, wanted }))
+    }
+
+    fn examine(&self, node: &Node, _: Option<&Node>, world: &World, cx: &mut Decoding<'_>) {
+        super::names::examine_character(node.get("character"), world, cx);
     }
 
     fn schema(&self, schemas: &mut Schemas) -> Json {

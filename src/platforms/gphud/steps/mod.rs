@@ -4,6 +4,7 @@
 mod conduct;
 mod expect_audit;
 mod expect_xp;
+mod names;
 mod people;
 
 use async_trait::async_trait;
@@ -66,7 +67,10 @@ impl StepKind for Command {
         Some(Box::new(sends))
     }
 
-    fn examine(&self, node: &Node, expects: Option<&Node>, _: &World, cx: &mut Decoding<'_>) {
+    fn examine(&self, node: &Node, expects: Option<&Node>, world: &World, cx: &mut Decoding<'_>) {
+        if !expects_refusal(expects) {
+            names::examine_character(node.get("target"), world, cx);
+        }
         let Some(typed) = node.get("command").filter(|typed| !cx.is_open(typed)) else { return };
         let known = || super::commands::all().map(|command| command.name);
         let Some(name) = typed.as_text().filter(|name| !known().any(|known| known.eq_ignore_ascii_case(name))) else {

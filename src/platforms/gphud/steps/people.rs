@@ -10,6 +10,7 @@ use crate::platforms::gphud::state::table::{Row, Table};
 use crate::platforms::gphud::state::{Database, State, shown};
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
 use crate::tree::{Decode as _, Decoding, Node, Schemas, record};
+use crate::world::World;
 
 record! {
     /// An avatar plays a character, somewhere.
@@ -61,6 +62,10 @@ impl StepKind for Play {
     fn schema(&self, schemas: &mut Schemas) -> Json {
         PlayEntry::schema(schemas)
     }
+
+    fn examine(&self, node: &Node, _: Option<&Node>, world: &World, cx: &mut Decoding<'_>) {
+        super::names::examine_character(node.get("character"), world, cx);
+    }
 }
 
 impl StepKind for Leave {
@@ -78,6 +83,10 @@ impl StepKind for Leave {
 
     fn schema(&self, schemas: &mut Schemas) -> Json {
         LeaveEntry::schema(schemas)
+    }
+
+    fn examine(&self, node: &Node, _: Option<&Node>, world: &World, cx: &mut Decoding<'_>) {
+        super::names::examine_character(node.get("character"), world, cx);
     }
 }
 

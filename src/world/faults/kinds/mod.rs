@@ -1,5 +1,6 @@
 //! The one list of the kinds of faults that every world knows: one file each, all of the same shape.
 
+mod bad_certificate;
 mod body;
 mod close;
 mod close_after_answer;
@@ -46,6 +47,7 @@ pub const KINDS: &[Kind] = &[
     dribble::KIND,
     close_after_answer::KIND,
     tls_failure::KIND,
+    bad_certificate::KIND,
     status::KIND,
     body::KIND,
     malformed_json::KIND,

@@ -47,6 +47,6 @@ impl Effect for TlsFailure {
     }
 
     fn answering(&self, plan: &mut Plan, _: &Hit) {
-        plan.handshake = Some(self.0.how);
+        plan.tls.handshake = Some(self.0.how);
     }
 }
