@@ -16,8 +16,8 @@ use crate::platforms::gamesparks::callback::address::PREFIX;
 use crate::platforms::gamesparks::files::links::segment;
 use crate::platforms::gamesparks::state::{Game, State, credential};
 use crate::scenario::step::{CouldNot, Played, Stage, Step, StepKind};
-use crate::world::World;
 use crate::tree::{Decode as _, Decoding, Node, Schemas, Spanned, Value, record};
+use crate::world::World;
 
 record! {
     /// A request to a callback URL.
