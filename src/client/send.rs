@@ -73,7 +73,8 @@ pub(super) async fn exchange(
         }
         Ok(())
     };
-    let failure = match clock.timeout(limits.within, work).await {
+    // Boxed, because whoever waits for an exchange holds all of it otherwise.
+    let failure = match clock.timeout(limits.within, Box::pin(work)).await {
         Ok(done) => done.err(),
         Err(_) => Some(Failure::Timeout { phase: progress.phase(), after: limits.within }),
     };

@@ -143,8 +143,8 @@ impl Clock {
     }
 
     /// Runs `work` for at most `limit` of platform time. What is ready exactly at the limit is in time.
-    pub async fn timeout<F: Future>(&self, limit: Duration, work: F) -> Result<F::Output, Elapsed> {
-        self.within(limit, Rank::Limit, work).await
+    pub fn timeout<F: Future>(&self, limit: Duration, work: F) -> impl Future<Output = Result<F::Output, Elapsed>> {
+        self.within(limit, Rank::Limit, work)
     }
 
     /// As [`Clock::timeout`], for whoever waits for what may never come: where the platform's time stands still, machine time
