@@ -58,11 +58,14 @@ impl Alone {
     pub fn play<F: Future>(&self, work: F) -> F::Output {
         let mut work = pin!(work);
         let waker = Waker::from(Arc::clone(&self.signal));
-        self.runtime.block_on(std::future::poll_fn(|cx| {
+        let output = self.runtime.block_on(std::future::poll_fn(|cx| {
             *self.signal.runtime.lock() = Some(cx.waker().clone());
             self.signal.woken.store(false, Ordering::Release);
             work.as_mut().poll(&mut Context::from_waker(&waker))
-        }))
+        }));
+        // The runtime knows of the signal, and must not be kept by it.
+        *self.signal.runtime.lock() = None;
+        output
     }
 
     /// Ends it. What is still waiting (a server that hangs on purpose) does not hold up the end.
