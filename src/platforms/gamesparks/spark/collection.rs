@@ -9,7 +9,7 @@ use rquickjs::{Ctx, Error, Exception, Value};
 use super::class::{Call, Class, member, variadic};
 use super::cursor::{self, Cursor};
 use super::{Run, values, write};
-use crate::platforms::fidelity::{Row, chosen, documented, inferred, observed};
+use crate::platforms::fidelity::{Row, absent, chosen, documented, inferred, observed};
 use crate::platforms::gamesparks::data::bson::{Bson, Document, Key};
 use crate::platforms::gamesparks::data::mongo::aggregate::{Documents, Pipeline, Source};
 use crate::platforms::gamesparks::data::mongo::collection::is_same;
@@ -48,6 +48,11 @@ pub(super) const FIDELITY: &[Row] = &[
         "collection.operators",
         "queries, updates and aggregation are those of MongoDB as its manual describes them for 2.6 to 3.4",
         "Basic NoSQL page: the operators are MongoDB's own",
+    ),
+    absent(
+        "collection.stages",
+        "the stages $indexStats and $collStats, and the granularity of $bucketAuto",
+        "the former tell of a server that is not there; no script that is known uses any of them",
     ),
     documented(
         "collection.ids",
