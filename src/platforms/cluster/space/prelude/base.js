@@ -50,8 +50,6 @@ function word(value) {
 }
 function wrong(where, wanted, value) { throw new TypeError(where + ' needs ' + wanted + ', and got ' + word(value)); }
 function need(value, type, where) { if (!(value instanceof type)) { wrong(where, 'a ' + type.name, value); } return value; }
-// Whether a value is of the class itself, as nearly all are: quicker than `need`, which comes after it for all others.
-function isPlain(value, type) { return typeof value === 'object' && value !== null && value.constructor === type; }
 function number(value, where) { if (typeof value !== 'number') { wrong(where, 'a number', value); } return value; }
 function string(value, where) { if (typeof value !== 'string') { wrong(where, 'a string', value); } return value; }
 function clamp(value, low, high) { return value < low ? low : value > high ? high : value; }

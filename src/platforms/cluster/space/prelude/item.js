@@ -54,13 +54,14 @@ class ClusterScript {
   getPosition() { if (loading) { warnOnce('$.getPosition was called at the top level of the script'); } return N.position(); }
   setPosition(v) {
     if (loading) { return early('$.setPosition'); }
-    if (!isPlain(v, Vector3)) { need(v, Vector3, '$.setPosition'); }
+    // Nearly all are of the class itself, and `need` costs more than this.
+    if (v === null || v === undefined || v.constructor !== Vector3) { need(v, Vector3, '$.setPosition'); }
     N.setPosition(v.x, v.y, v.z);
   }
   getRotation() { if (loading) { warnOnce('$.getRotation was called at the top level of the script'); } return N.rotation(); }
   setRotation(q) {
     if (loading) { return early('$.setRotation'); }
-    if (!isPlain(q, Quaternion)) { need(q, Quaternion, '$.setRotation'); }
+    if (q === null || q === undefined || q.constructor !== Quaternion) { need(q, Quaternion, '$.setRotation'); }
     N.setRotation(q.x, q.y, q.z, q.w);
   }
 

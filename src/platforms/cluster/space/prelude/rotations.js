@@ -5,8 +5,10 @@ function turn(degrees) { var rest = degrees % 360; return rest < 0 ? rest + 360 
 
 class Quaternion {
   // All zeros, not the identity: scripts call identity() after it.
-  constructor(x, y, z, w) {
-    if (arguments.length === 0) { this.x = 0; this.y = 0; this.z = 0; this.w = 0; return; }
+  constructor(x, y, z, ...rest) {
+    var w = rest[0];
+    if (x === +x && y === +y && z === +z && w === +w) { this.x = x; this.y = y; this.z = z; this.w = w; return; }
+    if (x === undefined && y === undefined && z === undefined && rest.length === 0) { this.x = 0; this.y = 0; this.z = 0; this.w = 0; return; }
     this.x = part(x, 'Quaternion'); this.y = part(y, 'Quaternion'); this.z = part(z, 'Quaternion'); this.w = part(w, 'Quaternion');
   }
   equals(q) { return this.dot(q) > 0.999999; }
