@@ -14,14 +14,16 @@ gamesparks:
     g351284AbCdE:
       credentials: { server: { secret: S } }
       players:
-        5b2f9c0e4d3a1f0001a2b3c4: { user-name: alice, display-name: Alice, segments: { AGE: CHILD }, friends: [5b2f9c0e4d3a1f0001a2b3c5] }
+        5b2f9c0e4d3a1f0001a2b3c4: { user-name: alice, display-name: Alice, balances: { currency1: 5 }, segments: { AGE: CHILD }, friends: [5b2f9c0e4d3a1f0001a2b3c5] }
         5b2f9c0e4d3a1f0001a2b3c5: { user-name: bea, display-name: Bea }
       properties: { tea: { price: 4 }, cocoa: { price: 3 } }
       property-sets: { menu: { hot: { property: tea, segments: { AGE: { CHILD: cocoa } } }, cold: tea } }
       events: { SCORE: { attributes: { POINTS: { type: number } } } }
       config:
         leaderboards: { BEST: { fields: { POINTS: {} } }, OPEN: { event: SCORE, fields: { POINTS: {} } } }
-        achievements: { FIRST: { name: The first } }
+        achievements: { FIRST: { name: The first, segments: { AGE: { CHILD: { name: Well done } } } } }
+        virtual-goods:
+          SWORD: { name: Sword, costs: { currency1: 10 }, segments: { AGE: { CHILD: { name: Toy sword, costs: { currency1: 4 } } } } }
         challenge-types: { DUEL: { leaderboard: BEST }, PLAIN: {}, GLOBAL: { global: true, leaderboard: OPEN }, RUSH: { achievement: FIRST } }
       scripts:
         event/WIN.js: Spark.setScriptData('new', Spark.getPlayer().addAchievement('FIRST'));
@@ -38,6 +40,8 @@ gamesparks:
           Spark.setScriptData('social', owners(boards.getSocialChallengeLeaderboardAs(id, alice, [])));
           Spark.setScriptData('others', owners(boards.getInverseSocialChallengeLeaderboardAs(id, alice, alice)));
           Spark.setScriptData('teams', owners(boards.getTeamChallengeLeaderboard(id, ['none'])));
+          var sword = Spark.getConfig().getVirtualGood('SWORD');
+          Spark.setScriptData('sword', [sword.name, sword.currency1Cost]);
           Spark.setScriptData('global', boards.getLeaderboard('BEST').getEntryCount());
           Spark.setScriptData('none', [boards.getChallengeLeaderboard('x'), boards.getChallengeLeaderboard(Spark.data.plain)]);
 "#;
@@ -134,7 +138,7 @@ async fn a_challenge_has_a_leaderboard_of_its_own() {
         script,
         json!({
             "all": ["Bea7", "Alice5"], "social": ["Bea7", "Alice5"], "others": ["Bea7"], "teams": [],
-            "global": 0, "none": [null, null],
+            "global": 0, "none": [null, null], "sword": ["Sword", 10],
         })
     );
     let told = ask(&backlot, ALICE, "ListMessageRequest", json!({})).await;
@@ -170,4 +174,30 @@ async fn a_global_challenge_counts_what_happens_outside_of_it() {
         let data = ask(&backlot, BEA, "LeaderboardDataRequest", body).await;
         assert_eq!(data["data"].as_array().map(Vec::len), Some(entries));
     }
+}
+
+#[tokio::test]
+async fn goods_and_achievements_are_those_of_the_players_segments() {
+    let backlot = serving(FIXTURE).await;
+    let goods = |player| ask(&backlot, player, "ListVirtualGoodsRequest", json!({}));
+    let (alice, bea) = (goods(ALICE).await["virtualGoods"][0].take(), goods(BEA).await["virtualGoods"][0].take());
+    assert_eq!(
+        (&alice["name"], &alice["currency1Cost"], &alice["baseCurrency1Cost"], &alice["segmentedCurrency1Cost"]),
+        (&json!("Toy sword"), &json!(4), &json!(10), &json!(4))
+    );
+    assert_eq!(
+        (&bea["name"], &bea["currency1Cost"], bea.get("baseCurrency1Cost")),
+        (&json!("Sword"), &json!(10), None)
+    );
+    let buy = json!({ "shortCode": "SWORD", "quantity": 1, "currencyType": 1 });
+    assert_eq!(ask(&backlot, ALICE, "BuyVirtualGoodsRequest", buy.clone()).await["currencyConsumed"], 4);
+    assert_eq!(
+        ask(&backlot, BEA, "BuyVirtualGoodsRequest", buy).await["error"],
+        json!({ "currency1": "INSUFFICIENT_FUNDS" })
+    );
+    let list = ask(&backlot, ALICE, "ListAchievementsRequest", json!({})).await;
+    assert_eq!(list["achievements"][0]["name"], "Well done");
+    let duel = challenge(&backlot, "DUEL").await;
+    let target = format!("/callback/g351284AbCdE/server/S/{ALICE}?id={duel}&plain=x");
+    assert_eq!(backlot.client().get(&target).await.json()["sword"], json!(["Toy sword", 4]));
 }

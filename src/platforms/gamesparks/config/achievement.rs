@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::segmented::Segments;
 use crate::tree::Spanned;
 
 crate::tree::record! {
@@ -21,5 +22,7 @@ crate::tree::record! {
         pub is_repeatable: bool as "repeatable" = false,
         /// Its property set.
         pub property_set: Option<Value>,
+        /// What of it is otherwise for players in certain segments: by segment, and by the value that the player has there.
+        pub segments: Segments = Segments::new(),
     }
 }

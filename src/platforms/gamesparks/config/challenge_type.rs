@@ -1,5 +1,6 @@
 //! A kind of challenge: what players can challenge each other to.
 
+use super::segmented::Segments;
 use crate::tree::Spanned;
 
 crate::tree::record! {
@@ -22,5 +23,7 @@ crate::tree::record! {
         pub achievement: Option<Spanned<String>>,
         /// The leaderboard by which it is won.
         pub leaderboard: Option<Spanned<String>>,
+        /// What of it is otherwise for players in certain segments: by segment, and by the value that the player has there.
+        pub segments: Segments = Segments::new(),
     }
 }

@@ -1,5 +1,7 @@
 //! A currency of the game's own.
 
+use super::segmented::Segments;
+
 crate::tree::record! {
     /// A currency.
     #[derive(PartialEq)]
@@ -10,6 +12,8 @@ crate::tree::record! {
         pub description: Option<String>,
         /// What a new player has of it.
         pub signup_bonus: i64 = 0,
+        /// What of it is otherwise for players in certain segments: by segment, and by the value that the player has there.
+        pub segments: Segments = Segments::new(),
     }
 }
 

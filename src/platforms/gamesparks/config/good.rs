@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::segmented::Segments;
 use crate::tree::Spanned;
 
 crate::tree::choice! {
@@ -39,5 +40,7 @@ crate::tree::record! {
         pub property_set: Option<Value>,
         /// What it is called in stores: google-play, ios, wp8, w8, amazon, steam, psn.
         pub product_ids: IndexMap<String, String> = IndexMap::new(),
+        /// What of it is otherwise for players in certain segments: by segment, and by the value that the player has there.
+        pub segments: Segments = Segments::new(),
     }
 }

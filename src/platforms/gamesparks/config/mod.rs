@@ -11,6 +11,7 @@ pub mod match_config;
 pub mod property_set;
 pub mod receipt;
 pub mod segment;
+pub mod segmented;
 pub mod team_type;
 
 use indexmap::IndexMap;
@@ -25,6 +26,7 @@ pub use match_config::{MatchConfig, Threshold};
 pub use property_set::PropertySet;
 pub use receipt::Receipt;
 pub use segment::Segment;
+pub use segmented::Segmented;
 pub use team_type::TeamType;
 
 use crate::diag::{Code, Diagnostic, quoted, suggest};
@@ -35,17 +37,17 @@ crate::tree::record! {
     #[derive(PartialEq, Default)]
     pub struct Config {
         /// What players can own, and packs of currency.
-        pub virtual_goods: IndexMap<String, Good> = IndexMap::new(),
+        pub virtual_goods: IndexMap<String, Segmented<Good>> = IndexMap::new(),
         /// What players can earn.
-        pub achievements: IndexMap<String, Achievement> = IndexMap::new(),
+        pub achievements: IndexMap<String, Segmented<Achievement>> = IndexMap::new(),
         /// The game's own currencies; currency1 to currency6 are always there.
-        pub currencies: IndexMap<String, Currency> = IndexMap::new(),
+        pub currencies: IndexMap<String, Segmented<Currency>> = IndexMap::new(),
         /// Into which groups players fall.
         pub segments: IndexMap<String, Segment> = IndexMap::new(),
         /// Which kinds of teams there are.
-        pub team_types: IndexMap<String, TeamType> = IndexMap::new(),
+        pub team_types: IndexMap<String, Segmented<TeamType>> = IndexMap::new(),
         /// Which kinds of challenges there are.
-        pub challenge_types: IndexMap<String, ChallengeType> = IndexMap::new(),
+        pub challenge_types: IndexMap<String, Segmented<ChallengeType>> = IndexMap::new(),
         /// The leaderboards, each filled by an event.
         pub leaderboards: IndexMap<String, Leaderboard> = IndexMap::new(),
         /// How players are matched.
@@ -60,17 +62,17 @@ crate::tree::record! {
 impl Config {
     /// Follows the short codes that are named in it. What does not exist is reported to `cx`.
     pub fn check(&self, events: &IndexMap<String, super::state::Event>, cx: &mut Decoding<'_>) {
-        for good in self.virtual_goods.values() {
+        for good in self.virtual_goods.values().flat_map(Segmented::all) {
             good.bundle.keys().for_each(|code| known(code, "virtual good", &self.virtual_goods, cx));
         }
-        for achievement in self.achievements.values() {
+        for achievement in self.achievements.values().flat_map(Segmented::all) {
             achievement.virtual_good.iter().for_each(|code| known(code, "virtual good", &self.virtual_goods, cx));
         }
         for leaderboard in self.leaderboards.values() {
             leaderboard.event.iter().for_each(|code| known(code, "event", events, cx));
             leaderboard.team_type.iter().for_each(|code| known(code, "team type", &self.team_types, cx));
         }
-        for challenge in self.challenge_types.values() {
+        for challenge in self.challenge_types.values().flat_map(Segmented::all) {
             challenge.achievement.iter().for_each(|code| known(code, "achievement", &self.achievements, cx));
             challenge.leaderboard.iter().for_each(|code| known(code, "leaderboard", &self.leaderboards, cx));
         }

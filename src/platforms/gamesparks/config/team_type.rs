@@ -1,5 +1,7 @@
 //! A kind of team.
 
+use super::segmented::Segments;
+
 crate::tree::record! {
     /// A kind of team. Limits of 0 are none.
     #[derive(PartialEq)]
@@ -18,5 +20,7 @@ crate::tree::record! {
         pub max_owned: u32 = 0,
         /// Whether every player owns one, which is made when it is first asked for.
         pub is_mandatory: bool as "mandatory" = false,
+        /// What of it is otherwise for players in certain segments: by segment, and by the value that the player has there.
+        pub segments: Segments = Segments::new(),
     }
 }

@@ -122,6 +122,7 @@ impl<'a> Purse<'a> {
     /// Gives a good, and what is in it. Nothing is given if the game does not have it, or if there would be too many.
     pub fn give(&mut self, code: &str, quantity: i64) -> bool {
         let Some(good) = self.config.virtual_goods.get(code) else { return false };
+        let good = good.seen_in(Some(&self.player.segments));
         if good.kind == GoodType::Currency {
             for (currency, amount) in &good.costs {
                 self.credit(currency, amount.saturating_mul(quantity));
@@ -164,6 +165,7 @@ impl<'a> Purse<'a> {
     /// it and it cannot be earned again.
     pub fn achieve(&mut self, code: &str) -> bool {
         let Some(achievement) = self.config.achievements.get(code) else { return false };
+        let achievement = achievement.seen_in(Some(&self.player.segments));
         let has_it = self.player.achievements.iter().any(|earned| earned == code);
         if has_it && !achievement.is_repeatable {
             return false;

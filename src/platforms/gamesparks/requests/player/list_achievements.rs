@@ -18,8 +18,9 @@ impl RequestKind for ListAchievements {
     }
 
     fn answer(&self, cx: &mut Handling<'_>, _: &Document) -> Result<Document, Errors> {
-        let earned = cx.with_player(|player| player.achievements.clone())?;
+        let (earned, segments) = cx.with_player(|player| (player.achievements.clone(), player.segments.clone()))?;
         let list = cx.game.config.achievements.iter().map(|(code, achievement)| {
+            let achievement = achievement.seen_in(Some(&segments));
             let mut shown = Document::new();
             shown.insert("description".into(), json!(achievement.description));
             shown.insert("earned".into(), json!(earned.contains(code)));

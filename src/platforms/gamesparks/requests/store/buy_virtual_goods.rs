@@ -33,6 +33,7 @@ impl RequestKind for BuyVirtualGoods {
         let code = text(request, "shortCode").unwrap_or_default();
         let quantity = request.get("quantity").and_then(Value::as_f64).unwrap_or_default() as i64;
         let good = game.config.virtual_goods.get(code).ok_or_else(|| Errors::one("shortCode", "UNKNOWN"))?;
+        let good = cx.with_player(|player| good.seen_in(Some(&player.segments)))?;
         if good.is_disabled {
             return Err(Errors::one("shortCode", "DISABLED"));
         }

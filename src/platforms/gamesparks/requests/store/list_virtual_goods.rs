@@ -34,11 +34,13 @@ impl RequestKind for ListVirtualGoods {
     fn answer(&self, cx: &mut Handling<'_>, request: &Document) -> Result<Document, Errors> {
         let tags = texts(request, "tags");
         let disabled_too = is_set(request, "includeDisabled");
+        let segments = cx.with_player(|player| player.segments.clone())?;
         let goods = cx.game.config.virtual_goods.iter();
         let wanted = goods.filter(|(_, good)| {
+            let good = good.seen_in(Some(&segments));
             (disabled_too || !good.is_disabled) && (tags.is_empty() || good.tags.iter().any(|tag| tags.contains(tag)))
         });
-        let goods: Vec<Value> = wanted.map(|(code, good)| shown(code, good)).collect();
+        let goods: Vec<Value> = wanted.map(|(code, good)| shown(code, good, good.seen_in(Some(&segments)))).collect();
         Ok(Document::from_iter([("virtualGoods".to_owned(), Value::Array(goods))]))
     }
 
@@ -50,13 +52,18 @@ impl RequestKind for ListVirtualGoods {
                     "lists the goods with what they cost; costs of zero are left out, and goods that are disabled unless includeDisabled is set",
                     "ListVirtualGoodsRequest page",
                 ),
+                documented(
+                    "goods.list-segments",
+                    "a good is listed as the segments of the player have it; where a cost is otherwise for them, baseCurrency1Cost to 6 has the one for everybody, and segmentedCurrency1Cost to 6 theirs",
+                    "VirtualGood type: base… and segmented… forms of the costs; what they say is inferred",
+                ),
                 chosen("goods.list-tags", "a good is listed if it has one of the tags", "unknown: one or all of them"),
             ]
         }
     }
 }
 
-fn shown(code: &str, good: &Good) -> Value {
+fn shown(code: &str, base: &Good, good: &Good) -> Value {
     let mut shown = Document::new();
     if !good.bundle.is_empty() {
         let bundled = good.bundle.iter().map(|(code, quantity)| json!({ "shortCode": code.value, "qty": quantity }));
@@ -66,6 +73,12 @@ fn shown(code: &str, good: &Good) -> Value {
     for (currency, cost) in good.costs.iter().filter(|(_, cost)| **cost != 0) {
         if is_numbered(currency) {
             shown.insert(format!("{currency}Cost"), json!(cost));
+            let usual = base.costs.get(currency).copied().unwrap_or_default();
+            if usual != *cost {
+                let capital = currency.replacen('c', "C", 1);
+                shown.insert(format!("base{capital}Cost"), json!(usual));
+                shown.insert(format!("segmented{capital}Cost"), json!(cost));
+            }
         } else {
             own.insert(currency.clone(), json!(cost));
         }

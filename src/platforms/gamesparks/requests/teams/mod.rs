@@ -37,7 +37,7 @@ pub(super) const WHICH: [Field; 3] =
 
 /// The type of that short code.
 pub(super) fn kind_of<'a>(cx: &Handling<'a>, code: &str) -> Option<&'a TeamType> {
-    cx.game.config.team_types.get(code)
+    cx.game.config.team_types.get(code).map(|kind| &**kind)
 }
 
 /// The id of the team that `request` means. A mandatory one is made if need be.

@@ -9,7 +9,7 @@ use crate::platforms::gamesparks::config::Achievement;
 use crate::platforms::gamesparks::config::currency::{is_numbered, numbered};
 
 fn give<'js>(call: &Call<'_, 'js>, read: impl FnOnce(&Achievement) -> Json) -> Result<Value<'js>, Error> {
-    super::give(call, |config| &config.achievements, read)
+    super::give_seen(call, |config| &config.achievements, read)
 }
 
 fn award<'js>(call: &Call<'_, 'js>, number: usize) -> Result<Value<'js>, Error> {
@@ -36,11 +36,12 @@ pub(in super::super) static CLASS: Class = Class {
             })
         }),
         member("getVirtualGoodAward", &[0], |call| {
-            let achievement = call.run.game().config.achievements.get(&call.own::<Code>()?.0);
-            match achievement.and_then(|achievement| achievement.virtual_good.as_ref()) {
-                Some(code) => call.object(&good::CLASS, Code(code.value.clone())),
-                None => call.null(),
-            }
+            let mut code = None;
+            give(call, |achievement| {
+                code = achievement.virtual_good.as_ref().map(|good| good.value.clone());
+                Json::Null
+            })?;
+            code.map_or_else(|| call.null(), |code| call.object(&good::CLASS, Code(code)))
         }),
         member("getPropertySet", &[0], |call| {
             give(call, |achievement| achievement.property_set.clone().unwrap_or_default())

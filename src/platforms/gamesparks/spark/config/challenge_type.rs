@@ -8,7 +8,7 @@ use super::code;
 use crate::platforms::gamesparks::config::ChallengeType;
 
 fn give<'js>(call: &Call<'_, 'js>, read: impl FnOnce(&ChallengeType) -> Json) -> Result<Value<'js>, Error> {
-    super::give(call, |config| &config.challenge_types, read)
+    super::give_seen(call, |config| &config.challenge_types, read)
 }
 
 /// The class.

@@ -8,7 +8,7 @@ use super::code;
 use crate::platforms::gamesparks::config::Currency;
 
 fn give<'js>(call: &Call<'_, 'js>, read: impl FnOnce(&Currency) -> Json) -> Result<Value<'js>, Error> {
-    super::give(call, |config| &config.currencies, read)
+    super::give_seen(call, |config| &config.currencies, read)
 }
 
 /// The class.

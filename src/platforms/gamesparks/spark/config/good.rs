@@ -9,7 +9,7 @@ use crate::platforms::gamesparks::config::Good;
 use crate::platforms::gamesparks::config::currency::{is_numbered, numbered};
 
 fn give<'js>(call: &Call<'_, 'js>, read: impl FnOnce(&Good) -> Json) -> Result<Value<'js>, Error> {
-    super::give(call, |config| &config.virtual_goods, read)
+    super::give_seen(call, |config| &config.virtual_goods, read)
 }
 
 fn cost<'js>(call: &Call<'_, 'js>, number: usize) -> Result<Value<'js>, Error> {

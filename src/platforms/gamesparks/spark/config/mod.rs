@@ -14,7 +14,7 @@ use rquickjs::{Error, Value};
 use super::class::{Call, Class, member};
 use super::multiplayer;
 use crate::platforms::fidelity::{Row, chosen, documented};
-use crate::platforms::gamesparks::config::Config;
+use crate::platforms::gamesparks::config::{Config, Segmented};
 
 /// How we know.
 pub(super) const FIDELITY: &[Row] = &[
@@ -29,10 +29,15 @@ pub(super) const FIDELITY: &[Row] = &[
         "a game without any gives an empty list",
         "the documents test for null and for length",
     ),
+    documented(
+        "spark.config-segments",
+        "achievements, challenges, currencies, teams and virtual goods answer as the segments of the current player have them; without a player as they are for everybody",
+        "SparkConfig API page",
+    ),
     chosen(
-        "spark.config-base",
-        "things answer with their base values: what segments would change is not played",
-        "an export does not hold the segments' values",
+        "spark.config-segments-order",
+        "of several segments that have something to say the first in the fixture counts; buying and earning go by them too, rules of teams and challenges do not",
+        "unknown",
     ),
 ];
 
@@ -90,6 +95,20 @@ pub(super) fn give<'js, T>(
 ) -> Result<Value<'js>, Error> {
     let thing = things(&call.run.game().config).get(&call.own::<Code>()?.0);
     call.give_json(thing.map(read).as_ref())
+}
+
+/// Gives what `read` finds in the thing that the object stands for, as the segments of the current player have it.
+fn give_seen<'js, T>(
+    call: &Call<'_, 'js>,
+    things: impl FnOnce(&Config) -> &IndexMap<String, Segmented<T>>,
+    read: impl FnOnce(&T) -> serde_json::Value,
+) -> Result<Value<'js>, Error> {
+    let store = call.run.game().lock();
+    let segments = call.run.occasion.player.as_ref().and_then(|id| store.players.get(id)).map(|one| &one.segments);
+    let thing = things(&call.run.game().config).get(&call.own::<Code>()?.0);
+    let found = thing.map(|thing| read(thing.seen_in(segments)));
+    drop(store);
+    call.give_json(found.as_ref())
 }
 
 /// Its short code.

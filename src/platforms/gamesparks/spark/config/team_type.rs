@@ -8,7 +8,7 @@ use super::code;
 use crate::platforms::gamesparks::config::TeamType;
 
 fn give<'js>(call: &Call<'_, 'js>, read: impl FnOnce(&TeamType) -> Json) -> Result<Value<'js>, Error> {
-    super::give(call, |config| &config.team_types, read)
+    super::give_seen(call, |config| &config.team_types, read)
 }
 
 /// The class.
