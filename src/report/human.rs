@@ -16,12 +16,7 @@ pub fn outcome(outcome: &Outcome, look: Look) -> String {
         |word: String| format!("{}\n", format!("{word} {}  {}", outcome.name, ink.dim(&times(outcome))).trim_end());
     match &outcome.ending {
         Ending::Passed => head(ink.good("passed ")) + &variants(&outcome.variants, ink) + &remarks(outcome, look),
-        Ending::Failed(_) => {
-            head(ink.bad("FAILED "))
-                + "
-" + &explanation(outcome, look)
-                + &remarks(outcome, look)
-        }
+        Ending::Failed(_) => head(ink.bad("FAILED ")) + "\n" + &explanation(outcome, look) + &remarks(outcome, look),
         Ending::Errored(_) => head(ink.bad("ERRORED")) + "\n" + &explanation(outcome, look),
         Ending::Skipped(reason) => {
             format!("{} {}  {}\n", ink.warn("skipped"), outcome.name, ink.dim(&one_line(reason)))
