@@ -36,6 +36,20 @@ impl Running {
     ) -> Result<Self, String> {
         // What a keeper leaves behind that is killed itself.
         orphans::adopt();
+        let started = Self::begin(command, environment, folder, is_interactive).await;
+        if started.is_err() {
+            // A keeper that was killed before it said so may have started the program.
+            orphans::end(&[]).await;
+        }
+        started
+    }
+
+    async fn begin(
+        command: &[OsString],
+        environment: &[(String, String)],
+        folder: &Path,
+        is_interactive: bool,
+    ) -> Result<Self, String> {
         let socket = folder.join("keeper");
         let failed = |error: std::io::Error| format!("start a program: {error}");
         let listener = UnixListener::bind(&socket).map_err(failed)?;

@@ -67,6 +67,7 @@ pub(super) enum Effect {
     Dribble { pieces: u64, interval: u64 },
     CloseAfterAnswer,
     TlsFailure,
+    BadCertificate(&'static str),
     Refuse,
     Status { code: u16, keep_body: bool },
     Body(&'static str),
@@ -106,6 +107,7 @@ impl Effect {
             }
             Self::CloseAfterAnswer => ("close-after-answer", json!({})),
             Self::TlsFailure => ("tls-failure", json!({})),
+            Self::BadCertificate(how) => ("bad-certificate", json!({ "how": how })),
             Self::Refuse => ("refuse", json!({})),
             Self::Status { code, keep_body } => ("status", json!({ "code": code, "keep-body": keep_body })),
             Self::Body(text) => ("body", json!({ "text": text })),
@@ -258,6 +260,8 @@ fn ending() -> impl Strategy<Value = Effect> {
         1 => Just(Effect::MalformedChunk),
         1 => Just(Effect::Garbage),
         1 => Just(Effect::TlsFailure),
+        1 => prop_oneof![Just("expired"), Just("not-yet-valid"), Just("wrong-name"), Just("untrusted")]
+            .prop_map(Effect::BadCertificate),
         1 => Just(Effect::Refuse),
         2 => prop_oneof![Just(0_u64), (0..30_u64).prop_map(|tenth| tenth * 100 + 16)]
             .prop_map(|after| Effect::HangUp { after }),

@@ -335,7 +335,7 @@ impl Model {
         if has("refuse") {
             return at_once("refused", left);
         }
-        if has("tls-failure") {
+        if has("tls-failure") || has("bad-certificate") {
             return at_once("tls", left);
         }
         let slow = last(&|effect| match effect {
