@@ -4,6 +4,7 @@
 mod any_order;
 mod calls;
 mod command;
+mod faults;
 mod files;
 mod items;
 mod limits;

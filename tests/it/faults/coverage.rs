@@ -8,20 +8,17 @@ use backlot::world::faults::Group;
 
 use super::repository;
 
-/// Kinds whose way to the socket is that of the platform's steps: what they do is judged where calls are.
-const NO_ANSWER: &[&str] = &["rate-limit", "flow-control", "token-revoked", "endpoint-deleted"];
-
 #[test]
 fn every_kind_has_a_test_at_the_socket() {
-    let tests: String = ["answering.rs", "calling.rs", "connection.rs", "inside.rs"]
-        .map(|file| std::fs::read_to_string(repository().join("tests/it/faults").join(file)).unwrap())
-        .concat();
+    let files = ["answering.rs", "calling.rs", "connection.rs", "inside.rs", "../cluster/faults.rs"];
+    let tests = files.map(|file| std::fs::read_to_string(repository().join("tests/it/faults").join(file)).unwrap());
+    let tests = tests.concat();
     let missing: Vec<_> = platforms::language()
         .faults()
         .kinds
         .iter()
         .filter(|kind| match kind.group {
-            Group::Platform(_) => !NO_ANSWER.contains(&kind.name) && !tests.contains(kind.name),
+            Group::Platform(_) => !tests.contains(kind.name),
             _ => !tests.contains(&format!("async fn {}()", kind.name.replace('-', "_"))),
         })
         .map(|kind| kind.name)
