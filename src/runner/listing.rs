@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use parking_lot::Mutex;
 
 use super::load;
-use crate::diag::{Code, Diagnostic, Diagnostics, Source};
+use crate::diag::{Code, Diagnostic, Diagnostics, Source, Span};
 use crate::scenario::find::{self, Found};
 use crate::scenario::{Language, Reader, Scenario};
 
@@ -97,6 +97,10 @@ impl<'l> Listing<'l> {
                 desk.kept.insert(file, read.into());
             }
         }
+        if scenarios.is_empty() && !problems.has_errors() {
+            let message = "none of the files that were found is a scenario: none has a name or steps";
+            problems.push(Diagnostic::error(Code::Unreadable, Span::nowhere(), message));
+        }
         Self { files, scenarios, desk: Mutex::new(desk) }
     }
 
@@ -128,7 +132,7 @@ impl<'l> Listing<'l> {
     fn again(&self, file: usize, reader: &mut Reader<'_>) -> Result<Arc<[Scenario]>, Box<Diagnostic>> {
         let File { found, first, text } = &self.files[file];
         let mut problems = Diagnostics::new();
-        let mut read = reader.scenarios(&found.path, &found.name, &mut problems);
+        let mut read = reader.found(found, &mut problems);
         if problems.has_errors() || text_of(&read) != *text {
             let place = Source::new(found.name.as_str(), "").all();
             let message = "the file is not what it was when the run began";

@@ -23,7 +23,7 @@ pub fn load(directory: &Path, paths: &[PathBuf], problems: &mut Diagnostics) -> 
 
 /// The scenarios of one file.
 pub(super) fn file(reader: &mut Reader<'_>, found: &Found, problems: &mut Diagnostics) -> Vec<Scenario> {
-    let mut scenarios = reader.scenarios(&found.path, &found.name, problems);
+    let mut scenarios = reader.found(found, problems);
     finish(reader, &mut scenarios, problems);
     scenarios
 }

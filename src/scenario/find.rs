@@ -1,5 +1,6 @@
 //! Which files are meant by a path on the command line: the file itself, or every scenario file in a folder and in the folders
-//! within it. Files and folders whose name begins with `_` or `.` are left out, so that parts can lie beside what uses them.
+//! within it. Files and folders whose name begins with `_` or `.` are left out, so that parts can lie beside what uses them; and
+//! so is, when it is read, what lies in a folder and is no scenario at all.
 
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,8 @@ pub struct Found {
     pub path: PathBuf,
     /// The path as it was typed, or as it follows from that.
     pub name: String,
+    /// It was found in a folder that was asked for, and not asked for itself: it may be something else than a scenario.
+    pub is_sought: bool,
 }
 
 /// The files that `paths` mean, seen from `directory`; those of a folder in the order of their names.
@@ -38,7 +41,7 @@ pub fn files(directory: &Path, paths: &[PathBuf], problems: &mut Diagnostics) ->
             }
         } else {
             // What cannot be read is said when it is.
-            found.push(Found { path, name: shown(typed) });
+            found.push(Found { path, name: shown(typed), is_sought: false });
         }
     }
     if found.len() > MOST_FILES {
@@ -71,7 +74,7 @@ fn folder(path: &Path, typed: &Path, deepest: usize, found: &mut Vec<Found>, pro
                 folder(&path, &typed, deepest - 1, found, problems);
             }
         } else if path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| ENDINGS.contains(&ending)) {
-            found.push(Found { name: shown(&typed), path });
+            found.push(Found { name: shown(&typed), path, is_sought: true });
         }
     }
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::armed;
 use super::cases::{self, Filled};
-use super::find::shown;
+use super::find::{Found, shown};
 use super::known::Known;
 use super::part::{Part, Used};
 use super::planned::Planner;
@@ -49,10 +49,26 @@ impl<'l> Reader<'l> {
         self.text(&source, problems)
     }
 
+    /// The scenarios in a file that was found. One in a folder in which no document has a name or steps is a fixture, or none of
+    /// Backlot's files, and is left out.
+    pub fn found(&mut self, found: &Found, problems: &mut Diagnostics) -> Vec<Scenario> {
+        let Some(source) = file::open(&found.path, &found.name, &Span::nowhere(), problems) else { return Vec::new() };
+        let before = problems.errors();
+        let documents = read::documents(&source, problems);
+        let is_scenario = |document: &Node| ["name", "steps"].iter().any(|key| document.get(key).is_some());
+        let is_other = !documents.is_empty() && problems.errors() == before && !documents.iter().any(is_scenario);
+        if found.is_sought && is_other { Vec::new() } else { self.all(&source, &documents, before, problems) }
+    }
+
     /// The scenarios in a text.
     pub fn text(&mut self, source: &Source, problems: &mut Diagnostics) -> Vec<Scenario> {
         let before = problems.errors();
         let documents = read::documents(source, problems);
+        self.all(source, &documents, before, problems)
+    }
+
+    /// The scenarios in the documents of a text, at the beginning of which there were so many errors.
+    fn all(&mut self, source: &Source, documents: &[Node], before: usize, problems: &mut Diagnostics) -> Vec<Scenario> {
         if documents.is_empty() && problems.errors() == before {
             problems.push(Diagnostic::error(Code::Syntax, source.span(0..0), "there is no scenario in this file"));
         }

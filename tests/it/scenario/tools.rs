@@ -119,6 +119,13 @@ async fn what_init_writes_passes_and_is_never_written_over() {
     }
     let (code, out, _) = backlot(&folder, &["run", "scenarios"]).await;
     assert_eq!(code, Some(0), "{out}");
+    // Fixtures, the schema and what belongs to others lie in the same folder.
+    std::fs::write(folder.path().join("compose.yaml"), "services: {}\n").unwrap();
+    let (code, out, err) = backlot(&folder, &["run", "."]).await;
+    assert_eq!(code, Some(0), "{out}{err}");
+    let (code, _, err) = backlot(&folder, &["run", "fixtures"]).await;
+    assert_eq!(code, Some(2));
+    assert!(err.contains("none of the files that were found is a scenario: none has a name or steps"), "{err}");
     let (code, out, _) = backlot(&folder, &["lint", "scenarios", "fixtures", "--strict"]).await;
     assert_eq!((code, out.as_str()), (Some(0), "6 files, 0 errors, 0 warnings\n"));
 }
