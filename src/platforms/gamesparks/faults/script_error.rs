@@ -1,10 +1,11 @@
 //! `script-error`: the script throws.
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::platforms::gamesparks::NAME;
 use crate::script::{Failure, Thrown};
-use crate::tree::{Decode, Decoding, Node, Schemas, Value, record};
+use crate::tree::{Decode, Decoding, Node, Schemas, record};
+use crate::world::faults::kinds::{short, short_schema};
 use crate::world::faults::{Effect, Group, Kind};
 
 pub(super) const KIND: Kind = Kind::of::<ScriptError>(
@@ -36,15 +37,12 @@ impl ScriptError {
 
 impl Decode for ScriptError {
     fn decode(node: &Node, cx: &mut Decoding<'_>) -> Option<Self> {
-        match node.value {
-            Value::Map(_) => Entry::decode(node, cx).map(Self),
-            _ => String::decode(node, cx).map(|text| Self(Entry { text })),
-        }
+        short(node, cx, |text| Self(Entry { text }), |node, cx| Entry::decode(node, cx).map(Self))
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        let whole = Entry::schema(schemas);
-        json!({ "anyOf": [{ "type": "string" }, whole] })
+        let short = String::schema(schemas);
+        short_schema(short, Entry::schema(schemas))
     }
 }
 

@@ -1,9 +1,10 @@
 //! `size-limit`: what is sent is longer than it may be.
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::platforms::gamesparks::NAME;
-use crate::tree::{Decode, Decoding, Node, Schemas, Value, choice, record};
+use crate::tree::{Decode, Decoding, Node, Schemas, choice, record};
+use crate::world::faults::kinds::{short, short_schema};
 use crate::world::faults::{Effect, Group, Kind};
 
 pub(super) const KIND: Kind = Kind::of::<SizeLimit>(
@@ -44,15 +45,12 @@ impl SizeLimit {
 
 impl Decode for SizeLimit {
     fn decode(node: &Node, cx: &mut Decoding<'_>) -> Option<Self> {
-        match node.value {
-            Value::Map(_) => Entry::decode(node, cx).map(Self),
-            _ => Sent::decode(node, cx).map(|of| Self(Entry { of })),
-        }
+        short(node, cx, |of| Self(Entry { of }), |node, cx| Entry::decode(node, cx).map(Self))
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        let (of, whole) = (Sent::schema(schemas), Entry::schema(schemas));
-        json!({ "anyOf": [of, whole] })
+        let short = Sent::schema(schemas);
+        short_schema(short, Entry::schema(schemas))
     }
 }
 

@@ -1,9 +1,10 @@
 //! `usage-limit`: the game has used more than it may.
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::platforms::gamesparks::NAME;
-use crate::tree::{Decode, Decoding, Node, Schemas, Value, choice, record};
+use crate::tree::{Decode, Decoding, Node, Schemas, choice, record};
+use crate::world::faults::kinds::{short, short_schema};
 use crate::world::faults::{Effect, Group, Kind};
 
 pub(super) const KIND: Kind = Kind::of::<UsageLimit>(
@@ -51,15 +52,12 @@ impl UsageLimit {
 
 impl Decode for UsageLimit {
     fn decode(node: &Node, cx: &mut Decoding<'_>) -> Option<Self> {
-        match node.value {
-            Value::Map(_) => Entry::decode(node, cx).map(Self),
-            _ => Limit::decode(node, cx).map(|limit| Self(Entry { limit })),
-        }
+        short(node, cx, |limit| Self(Entry { limit }), |node, cx| Entry::decode(node, cx).map(Self))
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        let (limit, whole) = (Limit::schema(schemas), Entry::schema(schemas));
-        json!({ "anyOf": [limit, whole] })
+        let short = Limit::schema(schemas);
+        short_schema(short, Entry::schema(schemas))
     }
 }
 

@@ -1,13 +1,14 @@
 //! `terminate`: the platform tells the program to stop until a person has looked at it.
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{Answers, replied};
 use crate::platforms::gphud::NAME;
 use crate::platforms::gphud::dialect::Dialect;
 use crate::platforms::gphud::pipeline::Answer;
 use crate::platforms::gphud::reply::Reply;
-use crate::tree::{Decode, Decoding, Node, Schemas, Value, record};
+use crate::tree::{Decode, Decoding, Node, Schemas, record};
+use crate::world::faults::kinds::{short, short_schema};
 use crate::world::faults::{Effect, Group, Kind};
 
 pub(super) const KIND: Kind = Kind::of::<Terminate>(
@@ -31,15 +32,12 @@ pub(super) struct Terminate(Entry);
 
 impl Decode for Terminate {
     fn decode(node: &Node, cx: &mut Decoding<'_>) -> Option<Self> {
-        match node.value {
-            Value::Map(_) => Entry::decode(node, cx).map(Self),
-            _ => String::decode(node, cx).map(|reason| Self(Entry { reason })),
-        }
+        short(node, cx, |reason| Self(Entry { reason }), |node, cx| Entry::decode(node, cx).map(Self))
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        let whole = Entry::schema(schemas);
-        json!({ "anyOf": [{ "type": "string" }, whole] })
+        let short = String::schema(schemas);
+        short_schema(short, Entry::schema(schemas))
     }
 }
 

@@ -65,7 +65,7 @@ pub const KINDS: &[Kind] = &[
 ];
 
 /// What a kind with one field that matters most takes: that value alone, or a map with all of them.
-fn short<E: Decode, T: Decode>(
+pub(crate) fn short<E: Decode, T: Decode>(
     node: &Node,
     cx: &mut Decoding<'_>,
     of: impl FnOnce(T) -> E,
@@ -79,7 +79,7 @@ fn short<E: Decode, T: Decode>(
 
 /// The JSON Schema of what [`short`] takes.
 #[expect(clippy::needless_pass_by_value, reason = "schemas are made to be put into others")]
-fn short_schema(short: Json, whole: Json) -> Json {
+pub(crate) fn short_schema(short: Json, whole: Json) -> Json {
     serde_json::json!({ "anyOf": [short, whole] })
 }
 
